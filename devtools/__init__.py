@@ -1,0 +1,1 @@
+"""The parts of ``./dev``: one module per concern, standard library only."""

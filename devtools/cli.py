@@ -1,0 +1,89 @@
+"""The command line: one function per verb."""
+
+import argparse
+import importlib
+import os
+import sys
+from functools import partial
+
+from devtools import console, postgres, setup
+from devtools.console import DevError
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Parse the words after ``./dev`` and run the verb."""
+    argv = sys.argv[1:] if argv is None else argv
+    try:
+        return _parse(argv)() or 0
+    except DevError as error:
+        console.fail(error)
+        return 1
+    except KeyboardInterrupt:
+        console.say("\nstopped; the same command goes on where it was")
+        return 130
+
+
+def _parse(argv: list[str]):
+    """Return what to call."""
+    parser = argparse.ArgumentParser(
+        prog="./dev", description="Everything a developer of Perpetual does."
+    )
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+
+    def verb(name: str, run, text: str) -> argparse.ArgumentParser:
+        sub = verbs.add_parser(name, help=text, description=text)
+        sub.set_defaults(run=run)
+        return sub
+
+    verb("setup", _setup, "Fetch what is missing: Python packages, Odoo, PostgreSQL, Chromium.")
+    for name, text in (
+        ("demo", "A small grocery chain on real trade data: serve it, or check it."),
+        ("bench", "Measure the suite's speed against core's."),
+    ):
+        sub = verb(name, partial(_package, name), text)
+        if argv[:1] == [name]:
+            _import(name).add_arguments(sub)
+    verb("odoo", _odoo, "Odoo's own command line, e.g. ./dev odoo shell -d NAME.")
+    verb("psql", _psql, "PostgreSQL's command line, e.g. ./dev psql NAME.")
+    verb("stop", _stop, "Stop the embedded PostgreSQL.")
+    if argv[:1] in (["odoo"], ["psql"]):
+        return partial(_odoo if argv[0] == "odoo" else _psql, argv[1:])
+    args = parser.parse_args(argv)
+    return partial(args.run, args)
+
+
+def _import(name: str):
+    """Import a verb that is a package of its own, only when it is asked for."""
+    try:
+        return importlib.import_module(f"devtools.{name}")
+    except ModuleNotFoundError as error:
+        if error.name != f"devtools.{name}":
+            raise
+        raise DevError(f"There is no devtools/{name} in this checkout yet.") from error
+
+
+def _package(name: str, args) -> int:
+    return _import(name).run(args, setup.ensure())
+
+
+def _setup(_args) -> None:
+    env = setup.ensure(browser=True)
+    setup.report(env)
+
+
+def _odoo(words: list[str]) -> None:
+    env = setup.ensure()
+    words = words or ["--help"]
+    os.execve(env.python, [str(env.python), "-m", "odoo", *words], env.environ)
+
+
+def _psql(words: list[str]) -> None:
+    env = setup.ensure()
+    environ = {"PGDATABASE": "postgres", **env.environ}
+    os.execve(env.psql, [env.psql, *words], environ)
+
+
+def _stop(_args) -> None:
+    if postgres.named():
+        raise DevError("The environment names its own server (PGHOST …); stop that one yourself.")
+    console.say("stopped" if postgres.Cluster().stop() else "nothing was running")
