@@ -79,6 +79,15 @@ def _signed_by(entry: str) -> str:
     return match[1] if match else ""
 
 
+def installed() -> Path:
+    """Return dpkg's record of what this machine has installed."""
+    done = subprocess.run(
+        ["apt-config", "shell", "status", "Dir::State::status/f"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return Path(done.stdout.strip().removeprefix("status=").strip("'"))
+
+
 class PrivateApt:
     """apt with its own lists, cache and sources below ``.dev/apt/<name>``."""
 
