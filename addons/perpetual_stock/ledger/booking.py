@@ -1,0 +1,242 @@
+"""Costs a batch of facts against locked pools and turns them into ledger lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from odoo import fields
+
+from ..costing import ZERO, Outcome, Scale, method
+from ..costing.digest import fixed, seal
+from .facts import Fact, Line, decimal
+from .store import NO_ENTRY, PoolState, Store
+
+
+class Booking:
+    """One batch: ``apply`` every fact, then ``write`` once the journal entries exist."""
+
+    def __init__(self, env, facts: Sequence[Fact]):
+        self.env = env
+        self.store = Store(env)
+        self.facts = list(facts)
+        self.by_key = {fact.key: fact for fact in self.facts}
+        self.states: dict[tuple[int, int, int], PoolState] = {}
+        self.lines: list[Line] = []
+        self._balances: dict[int, tuple[Decimal, Decimal]] = {}
+        self._now = fields.Datetime.now()
+
+    # costing
+
+    def apply(self) -> list[Line]:
+        """Lock the pools and cost all facts in order; returns the lines, ids included."""
+        self.states = self.store.lock_pools(self.by_key, self._scale)
+        for fact in self.facts:
+            state = self.states[fact.key]
+            self._align_method(state, fact)
+            self._apply_one(state, fact)
+        return self.lines
+
+    def _scale(self, key) -> Scale:
+        fact = self.by_key[key]
+        return Scale(
+            decimal(fact.product.uom_id.rounding),
+            decimal(fact.company.currency_id.rounding),
+        )
+
+    def _align_method(self, state: PoolState, fact: Fact) -> None:
+        """Bring the pool to the product's costing method and, if standard, its cost."""
+        product = fact.product.with_company(fact.company)
+        wanted = product.cost_method
+        standard_price = decimal(product.standard_price)
+        if not state.cost_method:
+            state.pool = _with_cost(state.pool, standard_price)
+        elif state.cost_method != wanted and state.pool.quantity:
+            self._change_method(state, wanted)
+        state.cost_method = wanted
+        if fact.operation == "revalue" or wanted != "standard":
+            return
+        if state.pool.unit_cost != standard_price:
+            outcome = method("standard").revalue(state.pool, standard_price, state.book)
+            revaluation = Fact(
+                company=fact.company,
+                product=fact.product,
+                pool_lot=fact.pool_lot,
+                lot=fact.pool_lot,
+                kind="revaluation",
+                operation="revalue",
+                reason=self.env._("Standard cost brought up to date"),
+                accounting_date=fact.accounting_date,
+            )
+            self._book(state, revaluation, outcome)
+
+    def _change_method(self, state: PoolState, wanted: str) -> None:
+        """Quantity and value stay; only FIFO keeps layers."""
+        for layer in list(state.book.open()):
+            state.book.put(_emptied(layer))
+        if wanted == "fifo":
+            layer = state.book.add(state.pool.quantity, state.pool.value)
+            state.book.put(replace(layer, source=NO_ENTRY))
+
+    def _apply_one(self, state: PoolState, fact: Fact) -> None:
+        if fact.operation == "memo":
+            self._append(state, fact, fact.kind, ZERO, ZERO, state.pool.current_cost)
+            return
+        outcome = self._operate(state, fact)
+        self._book(state, fact, outcome)
+
+    def _operate(self, state: PoolState, fact: Fact) -> Outcome:
+        costing, pool, book = method(state.cost_method), state.pool, state.book
+        if fact.operation == "revalue":
+            return costing.revalue(pool, fact.unit_cost, book)
+        if fact.operation == "issue":
+            return costing.issue(pool, fact.quantity, book)
+        value = fact.value
+        if value is None:
+            value = fact.quantity * pool.current_cost
+        value = pool.scale.round_money(value)
+        fact.value = value
+        if fact.counterpart_value is not None:
+            fact.counterpart_value = pool.scale.round_money(fact.counterpart_value)
+        if fact.operation == "receive":
+            return costing.receive(pool, fact.quantity, value, book)
+        if fact.operation == "put_back":
+            takes = self.store.takes_of_lines(state.id, fact.origin_lines)
+            return costing.put_back(pool, fact.quantity, value, book, takes)
+        layers = self.store.layers_of_lines(state.id, fact.origin_lines)
+        if fact.operation == "take_back":
+            return costing.take_back(pool, fact.quantity, value, book, layers)
+        return costing.return_to_vendor(pool, fact.quantity, book, layers)
+
+    # lines
+
+    def _book(self, state: PoolState, fact: Fact, outcome: Outcome) -> None:
+        """One line per row; the new layers and the takes belong to the first."""
+        main_id = 0
+        for row in outcome.rows:
+            is_main = row.kind == "main"
+            line = self._append(
+                state,
+                fact,
+                fact.kind if is_main else row.kind,
+                row.quantity,
+                row.value,
+                row.unit_cost if row.quantity else outcome.pool.current_cost,
+                moved=fact.moved if is_main else ZERO,
+                reverses_id=fact.reverses_id if is_main else row.settles or None,
+            )
+            main_id = main_id or line.id
+        state.pool = outcome.pool
+        state.takes += [(main_id, take) for take in outcome.takes]
+        for layer in list(state.book.changed.values()):
+            if not layer.source:
+                state.book.put(replace(layer, source=main_id))
+
+    def _append(
+        self,
+        state: PoolState,
+        fact: Fact,
+        kind: str,
+        quantity: Decimal,
+        value: Decimal,
+        unit_cost: Decimal,
+        moved: Decimal | None = None,
+        reverses_id: int | None = None,
+    ) -> Line:
+        state.sequence += 1
+        state.effective_at = max(self._now, state.effective_at or self._now)
+        last = self._last_balance(state)
+        line = Line(
+            fact=fact,
+            kind=kind,
+            quantity=quantity,
+            moved=fact.moved if moved is None else moved,
+            unit_cost=unit_cost,
+            value=value,
+            counterpart_value=self._counterpart_value(fact, kind, value),
+            pool_id=state.id,
+            sequence=state.sequence,
+            balance_quantity=last[0] + quantity,
+            balance_value=last[1] + value,
+            effective_at=state.effective_at,
+            id=self.store.new_ids("perpetual_ledger_entry", 1)[0],
+            reverses_id=reverses_id if reverses_id is not None else fact.reverses_id,
+            accounting_date=fact.accounting_date,
+        )
+        self._balances[state.id] = (line.balance_quantity, line.balance_value)
+        self.lines.append(line)
+        return line
+
+    def _last_balance(self, state: PoolState) -> tuple[Decimal, Decimal]:
+        return self._balances.get(state.id, (state.pool.quantity, state.pool.value))
+
+    @staticmethod
+    def _counterpart_value(fact: Fact, kind: str, value: Decimal) -> Decimal:
+        """What the counterpart is posted with: the document's value where it has one."""
+        if kind == fact.kind and fact.counterpart_value is not None:
+            return fact.counterpart_value
+        return value
+
+    # writing
+
+    def write(self) -> None:
+        """Store lines, layers, takes and balances. Journal entries must be posted."""
+        by_pool = {state.id: state for state in self.states.values()}
+        rows = []
+        for line in self.lines:
+            state = by_pool[line.pool_id]
+            row = self._row(line)
+            line.digest = state.digest = seal(state.digest, row)
+            rows.append((*row, line.digest))
+        self.store.insert_entries(rows)
+        self.store.save_layers(self.states.values())
+        self.store.save_takes(self.states.values())
+        self.store.update_pools(self.states.values())
+
+    def _row(self, line: Line) -> tuple:
+        fact = line.fact
+        return (
+            line.id,
+            line.pool_id,
+            line.sequence,
+            fact.company.id,
+            fact.product.id,
+            _id(fact.lot),
+            _id(fact.owner),
+            _id(fact.package),
+            _id(fact.location),
+            _id(fact.location_dest),
+            line.kind,
+            fixed(line.quantity, 6),
+            fixed(line.moved, 6),
+            fixed(line.unit_cost, 8),
+            fixed(line.value, 6),
+            fixed(line.counterpart_value, 6),
+            fixed(line.balance_quantity, 6),
+            fixed(line.balance_value, 6),
+            line.effective_at,
+            line.accounting_date,
+            _id(line.valuation_account),
+            _id(line.counterpart_account),
+            _id(fact.move),
+            _id(fact.move_line),
+            _id(line.account_move),
+            fact.reason or None,
+            self.env.uid,
+            line.reverses_id,
+            fact.origin or None,
+        )
+
+
+def _id(record) -> int | None:
+    return record.id if record else None
+
+
+def _with_cost(pool, unit_cost: Decimal):
+    return pool if pool.quantity else replace(pool, unit_cost=unit_cost)
+
+
+def _emptied(layer):
+    return replace(layer, quantity=ZERO, value=ZERO)
+

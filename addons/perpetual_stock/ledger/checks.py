@@ -1,0 +1,247 @@
+"""The invariants of the ledger as comparisons, each one SQL statement."""
+
+from __future__ import annotations
+
+from odoo.tools import SQL
+
+from ..costing.digest import sql_text
+
+
+class Checks:
+    """Comparisons for one company; amounts on ``at_date`` (inclusive) where it is given."""
+
+    def __init__(self, company, at_date=None):
+        self.company = company
+        self.env = company.env
+        self.at_date = at_date
+        self.env.flush_all()
+
+    def row(self, check, expected, actual, detail="", account=None) -> dict:
+        """One comparison, in the shape of ``perpetual_tie_out``."""
+        return {
+            "check": check,
+            "account": account or self.env["account.account"],
+            "expected": expected,
+            "actual": actual,
+            "difference": round(actual - expected, 6),
+            "detail": detail,
+        }
+
+    def _until(self, column: str) -> SQL:
+        if not self.at_date:
+            return SQL("TRUE")
+        return SQL("%s <= %s", SQL.identifier(*column.split(".")), self.at_date)
+
+    # accounts
+
+    def valuation_accounts(self) -> list[dict]:
+        """Per inventory account: Σ ledger value against the posted balance."""
+        expected = dict(
+            self.env.execute_query(
+                SQL(
+                    """SELECT valuation_account_id, SUM(value) FROM perpetual_ledger_entry
+                        WHERE company_id = %s AND valuation_account_id IS NOT NULL AND %s
+                        GROUP BY valuation_account_id""",
+                    self.company.id,
+                    self._until("accounting_date"),
+                )
+            )
+        )
+        posted = self.posted_balances(expected)
+        # The tie-out is for people who may see values, with or without rights on accounts.
+        accounts = self.env["account.account"].sudo().browse(expected)
+        return [
+            self.row(
+                "valuation_account",
+                self._money(expected[account.id]),
+                self._money(posted.get(account.id, 0.0)),
+                self._strangers(account, expected[account.id], posted.get(account.id, 0.0)),
+                account,
+            )
+            for account in accounts
+        ]
+
+    def posted_balances(self, account_ids) -> dict:
+        """Posted balance of these accounts in the company: account id → amount."""
+        if not account_ids:
+            return {}
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """SELECT account_id, SUM(balance) FROM account_move_line
+                        WHERE company_id = %s AND account_id IN %s
+                          AND parent_state = 'posted' AND %s
+                        GROUP BY account_id""",
+                    self.company.id,
+                    tuple(account_ids),
+                    self._until("date"),
+                )
+            )
+        )
+
+    def _strangers(self, account, expected, actual) -> str:
+        """Names of journal entries on the account that the ledger did not post."""
+        if self.company.currency_id.is_zero(expected - actual):
+            return ""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT move.name
+                     FROM account_move_line item JOIN account_move move ON move.id = item.move_id
+                    WHERE item.company_id = %s AND item.account_id = %s
+                      AND item.parent_state = 'posted' AND %s
+                      AND NOT EXISTS (SELECT FROM perpetual_ledger_entry entry
+                                       WHERE entry.account_move_id = move.id)
+                    ORDER BY move.name LIMIT 10""",
+                self.company.id,
+                account.id,
+                self._until("item.date"),
+            )
+        )
+        names = ", ".join(row[0] or "/" for row in rows)
+        return self.env._("Not posted by the stock ledger: %(names)s", names=names) if names else ""
+
+    def _money(self, amount) -> float:
+        return self.company.currency_id.round(amount or 0.0)
+
+    # the ledger itself
+
+    def sequences(self) -> dict:
+        """Entry numbers of each pool run 1, 2, 3 … without a gap."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT pool_id FROM perpetual_ledger_entry WHERE company_id = %s
+                    GROUP BY pool_id HAVING COUNT(*) != MAX(sequence) OR MIN(sequence) != 1""",
+                self.company.id,
+            )
+        )
+        return self._pools_row("sequence", rows)
+
+    def digests(self) -> dict:
+        """Every digest seals its row and the digest before it."""
+        sealed = SQL(sql_text("entry"))
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT pool_id FROM (
+                       SELECT pool_id, digest,
+                              encode(sha256(convert_to(
+                                  COALESCE(LAG(digest) OVER chain, '') || '|' || %s, 'UTF8'
+                              )), 'hex') AS computed
+                         FROM perpetual_ledger_entry entry
+                        WHERE company_id = %s
+                       WINDOW chain AS (PARTITION BY pool_id ORDER BY sequence)
+                   ) sealed WHERE digest != computed""",
+                sealed,
+                self.company.id,
+            )
+        )
+        return self._pools_row("digest", rows)
+
+    def balances(self) -> dict:
+        """Per pool: Σ entries = the pool = the balance of its last entry."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT pool.id
+                     FROM perpetual_cost_pool pool
+                     LEFT JOIN (SELECT pool_id, SUM(quantity) AS quantity, SUM(value) AS value
+                                  FROM perpetual_ledger_entry WHERE company_id = %s
+                                 GROUP BY pool_id) total ON total.pool_id = pool.id
+                     LEFT JOIN perpetual_ledger_entry last
+                            ON last.pool_id = pool.id AND last.sequence = pool.last_sequence
+                    WHERE pool.company_id = %s
+                      AND (COALESCE(total.quantity, 0), COALESCE(total.value, 0),
+                           COALESCE(last.balance_quantity, 0), COALESCE(last.balance_value, 0))
+                          IS DISTINCT FROM
+                          (COALESCE(pool.quantity, 0), COALESCE(pool.value, 0),
+                           COALESCE(pool.quantity, 0), COALESCE(pool.value, 0))""",
+                self.company.id,
+                self.company.id,
+            )
+        )
+        return self._pools_row("balance", rows)
+
+    def empty_pools(self) -> dict:
+        """A quantity of zero is a value of zero."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT id FROM perpetual_cost_pool
+                    WHERE company_id = %s AND quantity = 0 AND value != 0""",
+                self.company.id,
+            )
+        )
+        return self._pools_row("empty_pool", rows)
+
+    def layers(self) -> dict:
+        """FIFO: Σ open layers = the pool; never in stock and in debt at once."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT pool.id
+                     FROM perpetual_cost_pool pool
+                     LEFT JOIN perpetual_cost_layer layer
+                            ON layer.pool_id = pool.id AND layer.is_open
+                    WHERE pool.company_id = %s
+                    GROUP BY pool.id
+                   HAVING (pool.cost_method = 'fifo'
+                           AND (COALESCE(SUM(layer.quantity), 0) != COALESCE(pool.quantity, 0)
+                                OR COALESCE(SUM(layer.value), 0) != COALESCE(pool.value, 0)))
+                       OR (MIN(layer.quantity) < 0 AND MAX(layer.quantity) > 0)""",
+                self.company.id,
+            )
+        )
+        return self._pools_row("layers", rows)
+
+    def quants(self) -> dict:
+        """Pool quantity = Σ quants of owned stock in valued locations."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH on_hand AS (
+                    SELECT quant.product_id, SUM(quant.quantity) AS quantity,
+                           CASE WHEN template.lot_valuated THEN quant.lot_id END AS lot_id
+                      FROM stock_quant quant
+                      JOIN stock_location location ON location.id = quant.location_id
+                      JOIN product_product product ON product.id = quant.product_id
+                      JOIN product_template template ON template.id = product.product_tmpl_id
+                     WHERE location.company_id = %(company)s
+                       AND location.usage IN ('internal', 'transit')
+                       AND (quant.owner_id IS NULL OR quant.owner_id = %(owner)s)
+                       AND quant.product_id IN (SELECT product_id FROM perpetual_cost_pool
+                                                 WHERE company_id = %(company)s)
+                     GROUP BY 1, 3
+                ), pools AS (
+                    SELECT product_id, lot_id, COALESCE(quantity, 0) AS quantity
+                      FROM perpetual_cost_pool WHERE company_id = %(company)s
+                )
+                SELECT COALESCE(pools.product_id, on_hand.product_id),
+                       COALESCE(on_hand.quantity, 0), COALESCE(pools.quantity, 0)
+                  FROM pools FULL JOIN on_hand
+                    ON on_hand.product_id = pools.product_id
+                   AND on_hand.lot_id IS NOT DISTINCT FROM pools.lot_id
+                """,
+                company=self.company.id,
+                owner=self.company.partner_id.id,
+            )
+        )
+        wrong = []
+        for product_id, on_hand, pooled in rows:
+            product = self.env["product.product"].browse(product_id)
+            is_live = product.with_company(self.company)._is_perpetual()
+            if is_live and not product.uom_id.is_zero(float(on_hand) - float(pooled)):
+                wrong.append((product, on_hand, pooled))
+        detail = "; ".join(
+            self.env._(
+                "%(product)s: on hand %(on_hand)s, ledger %(pooled)s",
+                product=product.display_name,
+                on_hand=on_hand,
+                pooled=pooled,
+            )
+            for product, on_hand, pooled in wrong[:10]
+        )
+        expected = sum(float(row[1]) for row in rows)
+        off = sum(abs(float(pooled) - float(on_hand)) for _product, on_hand, pooled in wrong)
+        return self.row("quants", round(expected, 6), round(expected + off, 6), detail)
+
+    def _pools_row(self, check: str, rows) -> dict:
+        """Number of pools that break an invariant; the first ones are named."""
+        pools = self.env["perpetual.cost.pool"].sudo().browse(row[0] for row in rows)
+        names = ", ".join(pool.product_id.display_name for pool in pools[:10])
+        return self.row(check, 0, len(pools), names)

@@ -1,0 +1,111 @@
+"""What happened (Fact) and what will be written about it (Line)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from ..costing import ZERO
+
+
+def decimal(number: float) -> Decimal:
+    """The decimal that a person would read in a float of Odoo's (shortest repr)."""
+    return Decimal(repr(number)) if isinstance(number, float) else Decimal(number)
+
+
+@dataclass
+class Fact:
+    """One stock transaction of one costing key, before it is costed.
+
+    ``operation`` is a function of the costing methods (``receive``, ``issue``,
+    ``take_back``, ``return_to_vendor``, ``put_back``, ``revalue``) or ``memo`` for
+    what does not touch the pool (internal transfer, consigned goods).
+    ``quantity`` is positive, in the product's unit. ``moved`` is the signed physical
+    quantity from ``location`` to ``location_dest``: negative when a transfer is
+    edited down. ``value`` is the document's value of the units in company currency,
+    ``None`` for the pool's own cost at that moment. ``counterpart_value`` is what the
+    counterpart account gets where that is not the inventory value (GRNI at order
+    price while stock is kept at standard); ``None`` for the same.
+    """
+
+    company: Any
+    product: Any
+    kind: str
+    operation: str
+    quantity: Decimal = ZERO
+    moved: Decimal = ZERO
+    value: Decimal | None = None
+    counterpart_value: Decimal | None = None
+    counterpart_account: Any = None
+    unit_cost: Decimal = ZERO
+    pool_lot: Any = None
+    lot: Any = None
+    owner: Any = None
+    package: Any = None
+    location: Any = None
+    location_dest: Any = None
+    move: Any = None
+    move_line: Any = None
+    origin_lines: tuple[int, ...] = ()
+    accounting_date: Any = None
+    reason: str = ""
+    origin: str = ""
+    reverses_id: int | None = None
+    counterpart_vals: dict = field(default_factory=dict)
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """Costing key: company, product, lot (0 unless valued by lot)."""
+        return (self.company.id, self.product.id, self.pool_lot.id if self.pool_lot else 0)
+
+
+@dataclass
+class Line:
+    """One ledger entry to be written, and its part in the journal entry."""
+
+    fact: Fact
+    kind: str
+    quantity: Decimal
+    moved: Decimal
+    unit_cost: Decimal
+    value: Decimal
+    counterpart_value: Decimal
+    pool_id: int
+    sequence: int
+    balance_quantity: Decimal
+    balance_value: Decimal
+    effective_at: Any
+    id: int = 0
+    reverses_id: int | None = None
+    counterpart_account: Any = None
+    valuation_account: Any = None
+    accounting_date: Any = None
+    account_move: Any = None
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where the goods of a stock move line went from and to, as whose, and how many."""
+
+    quantity: Decimal
+    location: Any
+    location_dest: Any
+    lot: Any
+    owner: Any
+    package: Any
+
+    @property
+    def place(self) -> tuple:
+        """Everything but the quantity."""
+        return (self.location, self.location_dest, self.lot, self.owner, self.package)
+
+
+@dataclass(frozen=True)
+class Booked:
+    """Ledger totals of a move or a move line: signed, settlements left out."""
+
+    quantity: Decimal
+    value: Decimal
+    counterpart: Decimal

@@ -1,0 +1,207 @@
+"""Journal entries of a batch: one per transfer and accounting date."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from decimal import Decimal
+
+from odoo import Command, fields
+from odoo.exceptions import UserError
+
+from ..costing import ZERO
+from .facts import Line
+
+#: Posted without chatter, tracking or invoice machinery: these are plain entries.
+QUIET = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_notrack": True,
+    "skip_invoice_sync": True,
+    "check_move_validity": True,
+}
+
+
+class Posting:
+    """Turns ledger lines into posted journal entries and links both."""
+
+    def __init__(self, env, lines: list[Line]):
+        self.env = env
+        self.lines = lines
+        self._open_dates: dict = {}
+
+    def post(self) -> None:
+        """Give each line its accounts and date; post what has an amount."""
+        groups = defaultdict(list)
+        for line in self.lines:
+            line.accounting_date = self._accounting_date(line)
+            self._set_accounts(line)
+            if line.value or line.counterpart_value:
+                groups[self._group_key(line)].append(line)
+        if not groups:
+            return
+        # Warehouse people post through their stock transactions only; they have no
+        # rights on journal entries of their own.
+        moves = (
+            self.env["account.move"]
+            .sudo()
+            .with_context(**QUIET)
+            .create([self._move_vals(lines) for lines in groups.values()])
+        )
+        moves._post(soft=False)
+        for move, lines in zip(moves, groups.values(), strict=True):
+            for line in lines:
+                line.account_move = move
+
+    def _group_key(self, line: Line):
+        move = line.fact.move
+        document = (move.picking_id.id or move.reference) if move else line.fact.reason
+        return (line.fact.company.id, line.accounting_date, document)
+
+    # dates
+
+    def _accounting_date(self, line: Line):
+        company = line.fact.company
+        wanted = line.fact.accounting_date or self._today(company)
+        key = (company.id, wanted)
+        if key not in self._open_dates:
+            self._open_dates[key] = self._first_open_date(company, wanted)
+        return self._open_dates[key]
+
+    def _today(self, company):
+        forced = self.env.context.get("force_period_date")
+        return fields.Date.to_date(forced) or fields.Date.context_today(company)
+
+    def _first_open_date(self, company, date):
+        """``date``, or the day after the lock date that covers it."""
+        journal = company.account_stock_journal_id
+        locks = company.sudo()._get_violated_lock_dates(date, False, journal)
+        return locks[-1][0] + timedelta(days=1) if locks else date
+
+    # accounts
+
+    def _set_accounts(self, line: Line) -> None:
+        fact = line.fact
+        product = fact.product.with_company(fact.company)
+        accounts = product._get_product_accounts()
+        line.valuation_account = accounts["stock_valuation"]
+        line.counterpart_account = fact.counterpart_account
+        if line.kind == "negative_settlement":
+            line.counterpart_account = self._settlement_account(line, accounts)
+        if not (line.value or line.counterpart_value):
+            return
+        if not line.valuation_account:
+            raise UserError(self._missing(line, self.env._("Stock Account")))
+        if not line.counterpart_account:
+            raise UserError(self._missing(line, self.env._("counterpart account")))
+
+    def _settlement_account(self, line: Line, accounts):
+        company = line.fact.company
+        variation = accounts["stock_variation"]
+        if not company.anglo_saxon_accounting and variation:
+            return variation
+        return accounts["expense"]
+
+    def _missing(self, line: Line, what: str) -> str:
+        fact = line.fact
+        return self.env._(
+            "%(document)s cannot be posted: %(product)s (category %(category)s) has no"
+            " %(what)s for %(kind)s in %(company)s. Fill it on the category, or run"
+            " Inventory > Configuration > Settings > Continuous valuation > Set up accounts,"
+            " then try again.",
+            document=fact.origin or fact.reason or fact.kind,
+            product=fact.product.display_name,
+            category=fact.product.categ_id.display_name,
+            what=what,
+            kind=fact.kind,
+            company=fact.company.display_name,
+        )
+
+    # journal entries
+
+    def _move_vals(self, lines: list[Line]) -> dict:
+        first = lines[0]
+        company = first.fact.company
+        journal = company.account_stock_journal_id
+        if not journal:
+            raise UserError(
+                self.env._(
+                    "%(company)s has no stock journal. Choose one in Inventory >"
+                    " Configuration > Settings, then try again.",
+                    company=company.display_name,
+                )
+            )
+        return {
+            "move_type": "entry",
+            "journal_id": journal.id,
+            "company_id": company.id,
+            "date": first.accounting_date,
+            "ref": first.fact.origin or first.fact.reason,
+            "line_ids": [Command.create(vals) for vals in self._item_vals(lines)],
+        }
+
+    def _item_vals(self, lines: list[Line]) -> list[dict]:
+        """Items of one entry: per stock move, inventory, counterpart and difference."""
+        groups = defaultdict(list)
+        for line in lines:
+            groups[_move_key(line)].append(line)
+        return [vals for group in groups.values() for vals in self._items_of_move(group)]
+
+    def _items_of_move(self, lines: list[Line]) -> list[dict]:
+        amounts: dict = defaultdict(lambda: [ZERO, ZERO, {}])
+        for line in lines:
+            _add(amounts, line.valuation_account, line.value, line.quantity, {})
+            _add(
+                amounts,
+                line.counterpart_account,
+                -line.counterpart_value,
+                -line.moved or -line.quantity,
+                line.fact.counterpart_vals,
+            )
+            difference = line.counterpart_value - line.value
+            if difference:
+                _add(amounts, self._difference_account(line), difference, ZERO, {})
+        return [
+            self._item(lines[0], account, balance, quantity, extra)
+            for (account, _key), (balance, quantity, extra) in amounts.items()
+            if balance
+        ]
+
+    def _difference_account(self, line: Line):
+        fact = line.fact
+        category = fact.product.categ_id.with_company(fact.company)
+        account = (
+            category.property_price_difference_account_id
+            or fact.company.perpetual_price_difference_account_id
+        )
+        if not account:
+            raise UserError(self._missing(line, self.env._("Price Difference Account")))
+        return account
+
+    def _item(self, line: Line, account, balance: Decimal, quantity: Decimal, extra) -> dict:
+        fact = line.fact
+        partner = fact.move.picking_id.partner_id.commercial_partner_id if fact.move else None
+        return {
+            "account_id": account.id,
+            "name": f"{fact.origin or fact.reason} - {fact.product.display_name}",
+            "balance": float(balance),
+            "product_id": fact.product.id,
+            "product_uom_id": fact.product.uom_id.id,
+            "quantity": float(quantity),
+            "partner_id": partner.id if partner else False,
+            "tax_ids": [],
+            **extra,
+        }
+
+
+def _move_key(line: Line):
+    fact = line.fact
+    return fact.move.id if fact.move else (fact.product.id, line.id)
+
+
+def _add(amounts, account, balance: Decimal, quantity: Decimal, extra: dict) -> None:
+    """Sum by account; items with glue fields of their own (purchase line …) stay apart."""
+    slot = amounts[account, tuple(sorted(extra.items()))]
+    slot[0] += balance
+    slot[1] += quantity
+    slot[2] = extra

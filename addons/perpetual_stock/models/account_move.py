@@ -1,0 +1,57 @@
+from odoo import _, fields, models
+from odoo.exceptions import UserError
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    perpetual_entry_ids = fields.One2many(
+        "perpetual.ledger.entry",
+        "account_move_id",
+        string="Ledger Entries",
+        readonly=True,
+        groups="perpetual_stock.group_inventory_value",
+    )
+    perpetual_entry_count = fields.Integer(
+        compute="_compute_perpetual_entry_count",
+        string="Ledger Entry Count",
+        groups="perpetual_stock.group_inventory_value",
+    )
+
+    def _compute_perpetual_entry_count(self):
+        groups = self.env["perpetual.ledger.entry"]._read_group(
+            [("account_move_id", "in", self.ids)], ["account_move_id"], ["__count"]
+        )
+        counts = {move.id: count for move, count in groups}
+        for move in self:
+            move.perpetual_entry_count = counts.get(move.id, 0)
+
+    def button_draft(self):
+        self._perpetual_check_unposted()
+        return super().button_draft()
+
+    def _perpetual_check_unposted(self):
+        """A stock ledger entry and its journal entry stand or fall together."""
+        # The check must see all entries, whatever the user may see.
+        entry = self.env["perpetual.ledger.entry"].sudo().search(
+            [("account_move_id", "in", self.ids)], limit=1
+        )
+        if entry:
+            raise UserError(
+                _(
+                    "%(move)s posts the stock ledger entry %(entry)s and cannot be reset to"
+                    " draft. Correct the stock transaction instead: edit its done quantity,"
+                    " return it, or change the product's cost.",
+                    move=entry.account_move_id.display_name,
+                    entry=entry.display_name,
+                )
+            )
+
+    def action_perpetual_entries(self):
+        """Open the stock ledger entries that this journal entry posted."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "perpetual_stock.perpetual_ledger_entry_action"
+        )
+        action["domain"] = [("account_move_id", "in", self.ids)]
+        action["context"] = {}
+        return action

@@ -1,0 +1,41 @@
+from odoo import fields, models
+
+
+class PerpetualCostPool(models.Model):
+    """Running quantity and value of one costing key: the row to lock.
+
+    Key: company, product, and lot where the product is valued by lot. Only the
+    ledger writes here (plain SQL, under ``FOR UPDATE``).
+    """
+
+    _name = "perpetual.cost.pool"
+    _description = "Cost Pool"
+    _rec_name = "product_id"
+    _log_access = False
+
+    company_id = fields.Many2one("res.company", required=True, ondelete="restrict")
+    product_id = fields.Many2one(
+        "product.product", required=True, index=True, ondelete="restrict"
+    )
+    lot_id = fields.Many2one("stock.lot", string="Lot/Serial", ondelete="restrict")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    uom_id = fields.Many2one(related="product_id.uom_id")
+    quantity = fields.Float(digits="Product Unit", help="On hand and owned, in valued locations.")
+    value = fields.Monetary(groups="perpetual_stock.group_inventory_value")
+    unit_cost = fields.Float(
+        min_display_digits="Product Price",
+        digits=(16, 8),
+        groups="perpetual_stock.group_inventory_value",
+        help="Cost of one unit; under the standard method the standard cost.",
+    )
+    cost_method = fields.Selection(
+        [("standard", "Standard Price"), ("average", "Average Cost"), ("fifo", "FIFO")],
+        help="Costing method of the last transaction.",
+    )
+    last_sequence = fields.Integer(string="Last Entry")
+    last_digest = fields.Char()
+    last_effective_at = fields.Datetime(string="Last Transaction")
+
+    _key_unique = models.UniqueIndex(
+        "(company_id, product_id, COALESCE(lot_id, 0))", "One cost pool per costing key."
+    )

@@ -1,0 +1,261 @@
+from collections import defaultdict
+from contextlib import contextmanager
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, float_compare
+
+from ..ledger import Fact
+from ..ledger.facts import decimal
+
+#: A cost is written to the product when it moved by more than this many decimals.
+COST_DIGITS = 6
+
+
+class ProductProduct(models.Model):
+    _inherit = "product.product"
+
+    @api.depends_context("to_date", "company", "warehouse_id")
+    @api.depends("cost_method", "stock_move_ids.value", "standard_price")
+    def _compute_value(self):
+        perpetual = self.filtered(lambda product: product._is_perpetual())
+        super(ProductProduct, self - perpetual)._compute_value()
+        perpetual._perpetual_compute_value()
+
+    # Core figures
+
+    def _is_perpetual(self):
+        """Whether the stock ledger values this product in the current company."""
+        self.ensure_one()
+        return self.is_storable and self.valuation == "continuous"
+
+    def _perpetual_compute_value(self):
+        company = self.env.company
+        self.company_currency_id = company.currency_id
+        balances = self._perpetual_balances()
+        for product in self:
+            quantity, value = balances.get(product.id, (0.0, 0.0))
+            if self.env.context.get("warehouse_id") and quantity:
+                valued = product.sudo(False)._with_valuation_context().qty_available
+                value, quantity = company.currency_id.round(value * valued / quantity), valued
+            product.total_value = value
+            is_zero = product.uom_id.is_zero(quantity)
+            product.avg_cost = 0.0 if is_zero else value / quantity
+
+    def _perpetual_balances(self):
+        """Product id → (quantity, value) from the pools, now or as of context ``to_date``."""
+        if not self.ids:
+            return {}
+        to_date = self.env.context.get("to_date")
+        if to_date:
+            rows = (
+                self.env["perpetual.ledger.entry"]
+                .sudo()
+                .valuation_at(
+                    self.env.company,
+                    fields.Date.to_date(to_date),
+                    [("product_id", "in", self.ids)],
+                )
+            )
+            rows = [(row.product.id, row.quantity, row.value) for row in rows]
+        else:
+            rows = self.env.execute_query(
+                SQL(
+                    """SELECT product_id, quantity, value FROM perpetual_cost_pool
+                        WHERE company_id = %s AND product_id IN %s""",
+                    self.env.company.id,
+                    tuple(self.ids),
+                )
+            )
+        balances = defaultdict(lambda: (0.0, 0.0))
+        for product_id, quantity, value in rows:
+            total = balances[product_id]
+            balances[product_id] = (total[0] + (quantity or 0.0), total[1] + (value or 0.0))
+        return balances
+
+    def _update_standard_price(self, extra_value=None, extra_quantity=None):
+        perpetual = self.filtered(lambda product: product._is_perpetual())
+        perpetual._perpetual_feed_standard_price()
+        return super(ProductProduct, self - perpetual)._update_standard_price(
+            extra_value=extra_value, extra_quantity=extra_quantity
+        )
+
+    def _perpetual_feed_standard_price(self):
+        """Cost of average and FIFO products (and lots) from the pools, in this company."""
+        pools = self.env["perpetual.cost.pool"].sudo().search(
+            [("company_id", "=", self.env.company.id), ("product_id", "in", self.ids)]
+        )
+        for product, product_pools in pools.grouped("product_id").items():
+            product = product.with_company(self.env.company)
+            if product.cost_method == "standard":
+                continue
+            _feed_cost(product, product_pools)
+            for pool in product_pools.filtered("lot_id"):
+                _feed_cost(pool.lot_id.with_company(self.env.company), pool)
+
+    def _get_remaining_moves(self):
+        """Core asks for the receipts still on hand; FIFO layers know them at once."""
+        perpetual = self.filtered(lambda product: product._is_perpetual())
+        fifo = perpetual.filtered(lambda product: product.cost_method == "fifo")
+        others = self - fifo
+        if self.env.context.get("perpetual_skip_remaining_moves"):
+            others -= perpetual
+        remaining = super(ProductProduct, others)._get_remaining_moves()
+        for product in fifo:
+            by_move = fifo._perpetual_open_layers(product)
+            if by_move:
+                remaining[product] = by_move
+        return remaining
+
+    def _perpetual_open_layers(self, product):
+        layers = self.env["perpetual.cost.layer"].sudo().search(
+            [
+                ("is_open", "=", True),
+                ("quantity", ">", 0),
+                ("pool_id.product_id", "=", product.id),
+                ("pool_id.company_id", "=", self.env.company.id),
+            ]
+        )
+        by_move = defaultdict(float)
+        for layer in layers.filtered("entry_id.stock_move_id"):
+            by_move[layer.entry_id.stock_move_id.sudo(False)] += layer.quantity
+        return dict(by_move)
+
+    # Revaluation
+
+    def _change_standard_price(self, old_price):
+        """A changed cost revalues what is on hand, and posts it."""
+        result = super(
+            ProductProduct, self.with_context(perpetual_skip_remaining_moves=True)
+        )._change_standard_price(old_price)
+        changed = self.filtered(
+            lambda product: product._is_perpetual()
+            and product.standard_price != old_price.get(product)
+        )
+        changed._perpetual_revalue()
+        return result
+
+    def _perpetual_revalue(self):
+        """Ledger rows that bring every pool of these products to their cost."""
+        pools = self.env["perpetual.cost.pool"].sudo().search(
+            [("company_id", "=", self.env.company.id), ("product_id", "in", self.ids)]
+        )
+        # Whoever may change a cost may post its revaluation.
+        facts = [
+            pool.product_id.with_company(self.env.company)._perpetual_revaluation_fact(pool)
+            for pool in pools
+        ]
+        self.env["perpetual.ledger"].sudo()._record(facts)
+
+    def _perpetual_revaluation_fact(self, pool, unit_cost=None):
+        cost = self.standard_price if unit_cost is None else unit_cost
+        return Fact(
+            company=self.env.company,
+            product=self,
+            kind="revaluation",
+            operation="revalue",
+            unit_cost=decimal(cost),
+            pool_lot=pool.lot_id,
+            lot=pool.lot_id,
+            counterpart_account=self.env.company.perpetual_revaluation_account_id,
+            reason=_("Cost set to %(cost)s", cost=self.env.company.currency_id.format(cost)),
+        )
+
+    # Switching the valuation mode
+
+    @contextmanager
+    def _perpetual_guard_switch(self):
+        """Refuse a change that would leave stock on hand outside or inside the ledger.
+
+        Run the change within; it is judged by the valuation before and after, in
+        every company.
+        """
+        before = self._perpetual_modes()
+        yield
+        after = self._perpetual_modes()
+        entering = {key for key, mode in after.items() if mode and not before[key]}
+        leaving = {key for key, mode in before.items() if mode and not after[key]}
+        self._perpetual_refuse(entering, self._perpetual_stocked(), entering=True)
+        self._perpetual_refuse(leaving, self._perpetual_pooled(), entering=False)
+
+    def _perpetual_modes(self):
+        companies = self.env["res.company"].sudo().search([])
+        return {
+            (company.id, product.id): product._is_perpetual()
+            for company in companies
+            for product in self.sudo().with_company(company)
+        }
+
+    def _perpetual_stocked(self):
+        """(company, product) with owned stock on hand in valued locations."""
+        groups = self.env["stock.quant"].sudo()._read_group(
+            [
+                ("product_id", "in", self.ids),
+                ("location_id.is_valued_internal", "=", True),
+                ("quantity", "!=", 0),
+            ],
+            ["company_id", "product_id"],
+        )
+        return {(company.id, product.id) for company, product in groups}
+
+    def _perpetual_pooled(self):
+        pools = self.env["perpetual.cost.pool"].sudo().search(
+            [
+                ("product_id", "in", self.ids),
+                "|",
+                ("quantity", "!=", 0),
+                ("value", "!=", 0),
+            ]
+        )
+        return {(pool.company_id.id, pool.product_id.id) for pool in pools}
+
+    def _perpetual_refuse(self, changed, blocking, entering):
+        wrong = sorted(changed & blocking)
+        if not wrong:
+            return
+        company = self.env["res.company"].sudo().browse(wrong[0][0])
+        products = self.sudo().browse([product_id for _company, product_id in wrong])
+        names = ", ".join(products[:5].mapped("display_name"))
+        if len(products) > 5:
+            names += _(" and %(count)s more", count=len(products) - 5)
+        if entering:
+            raise UserError(
+                _(
+                    "In %(company)s these products have stock on hand that the stock ledger"
+                    " does not know: %(names)s. Count them out (quantity 0), switch to"
+                    " continuous valuation, then count them in.",
+                    company=company.display_name,
+                    names=names,
+                )
+            )
+        raise UserError(
+            _(
+                "In %(company)s these products still have stock or value in the stock"
+                " ledger: %(names)s. Move or count it out before you leave continuous"
+                " valuation.",
+                company=company.display_name,
+                names=names,
+            )
+        )
+
+    # Actions
+
+    def action_perpetual_entries(self):
+        """Open the stock ledger card of these products."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "perpetual_stock.perpetual_ledger_entry_action"
+        )
+        action["domain"] = [("product_id", "in", self.ids)]
+        action["context"] = {}
+        return action
+
+
+def _feed_cost(record, pools):
+    """Write the pools' cost to ``record`` (product or lot) if it changed."""
+    quantity = sum(pools.mapped("quantity"))
+    cost = pools[:1].unit_cost
+    if quantity > 0:
+        cost = sum(pools.mapped("value")) / quantity
+    if float_compare(cost, record.standard_price, precision_digits=COST_DIGITS):
+        # Reading values from the ledger, not setting a cost: no revaluation.
+        record.sudo().with_context(disable_auto_revaluation=True).standard_price = cost

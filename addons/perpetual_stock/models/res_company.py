@@ -1,0 +1,248 @@
+from odoo import Command, _, fields, models
+from odoo.exceptions import UserError
+
+from ..ledger.checks import Checks
+from .product_template import CONTINUOUS
+
+#: Company field → (name, account type, reconcile, code to start from).
+ACCOUNTS = {
+    "account_stock_valuation_id": ("Stock Valuation", "asset_current", False, "110100"),
+    "perpetual_grni_account_id": (
+        "Goods Received Not Invoiced",
+        "liability_current",
+        True,
+        "210100",
+    ),
+    "perpetual_gdni_account_id": (
+        "Goods Delivered Not Invoiced",
+        "asset_current",
+        True,
+        "110200",
+    ),
+    "perpetual_transit_account_id": ("Goods in Transit", "asset_current", False, "110300"),
+    "perpetual_price_difference_account_id": (
+        "Purchase Price Difference",
+        "expense_direct_cost",
+        False,
+        "510100",
+    ),
+    "perpetual_shrinkage_account_id": (
+        "Inventory Shrinkage",
+        "expense_direct_cost",
+        False,
+        "510200",
+    ),
+    "perpetual_gain_account_id": ("Inventory Gain", "expense_direct_cost", False, "510300"),
+    "perpetual_scrap_account_id": (
+        "Scrap and Damages",
+        "expense_direct_cost",
+        False,
+        "510400",
+    ),
+    "perpetual_revaluation_account_id": (
+        "Inventory Revaluation",
+        "expense_direct_cost",
+        False,
+        "510500",
+    ),
+    "perpetual_wip_account_id": ("Work in Progress", "asset_current", False, "110400"),
+}
+
+
+def _account(string, help_text):
+    return fields.Many2one(
+        "account.account",
+        string=string,
+        check_company=True,
+        ondelete="restrict",
+        domain="[('account_type', 'not in', ('asset_receivable', 'liability_payable',"
+        " 'asset_cash', 'liability_credit_card', 'off_balance'))]",
+        help=help_text,
+    )
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    inventory_valuation = fields.Selection(selection_add=CONTINUOUS)
+    perpetual_grni_account_id = _account(
+        "Goods Received Not Invoiced", "What vendors delivered and have not billed yet."
+    )
+    perpetual_gdni_account_id = _account(
+        "Goods Delivered Not Invoiced", "Cost of what was delivered and not invoiced yet."
+    )
+    perpetual_transit_account_id = _account(
+        "Goods in Transit", "Goods under way between warehouses and companies."
+    )
+    perpetual_price_difference_account_id = _account(
+        "Price Difference",
+        "Difference between the price of a document and the value in stock, where the"
+        " category names no account of its own.",
+    )
+    perpetual_shrinkage_account_id = _account(
+        "Shrinkage", "Losses found by counting, where the loss location has no account."
+    )
+    perpetual_gain_account_id = _account(
+        "Count Gains", "Gains found by counting, where the loss location has no account."
+    )
+    perpetual_scrap_account_id = _account(
+        "Scrap", "Scrapped and damaged goods, where the scrap location has no account."
+    )
+    perpetual_revaluation_account_id = _account(
+        "Revaluation", "Changes of cost of what is on hand."
+    )
+    perpetual_wip_account_id = _account(
+        "Work in Progress", "Goods in production, where its location has no account."
+    )
+    perpetual_cogs_timing = fields.Selection(
+        [("delivery", "At delivery"), ("invoice", "At invoice")],
+        string="Cost of Goods Sold",
+        default="delivery",
+        required=True,
+        help="When the cost of delivered goods becomes an expense. At invoice, it waits in"
+        " goods delivered not invoiced.",
+    )
+
+    def write(self, vals):
+        if "inventory_valuation" not in vals:
+            return super().write(vals)
+        categories = self.env["product.category"].search([])
+        unset = categories.filtered(
+            lambda category: any(
+                not category.with_company(company).property_valuation for company in self
+            )
+        )
+        products = (
+            self.env["product.product"]
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("is_storable", "=", True),
+                    "|",
+                    ("categ_id", "=", False),
+                    ("categ_id", "in", unset.ids),
+                ]
+            )
+        )
+        with products._perpetual_guard_switch():
+            return super().write(vals)
+
+    # Set-up
+
+    def perpetual_setup(self):
+        """Create or adopt what continuous posting needs: journal and accounts.
+
+        Idempotent: a field that is set is left alone; an account of the same name and
+        type is adopted; else one is created under the next free code.
+
+        :returns: the companies
+        :raises AccessError: the user may not change the company
+        """
+        self.check_access("write")
+        for company in self:
+            company._perpetual_setup_journal()
+            for field in ACCOUNTS:
+                if not company[field]:
+                    company[field] = company._perpetual_account(field)
+            company._perpetual_setup_variation()
+        return self
+
+    def _perpetual_setup_journal(self):
+        if self.account_stock_journal_id:
+            return
+        Journal = self.env["account.journal"].with_company(self)
+        domain = [*Journal._check_company_domain(self), ("type", "=", "general")]
+        journal = Journal.search([*domain, ("code", "=", "STJ")], limit=1)
+        self.account_stock_journal_id = journal or Journal.create(
+            {
+                "name": _("Inventory Valuation"),
+                "code": "STJ",
+                "type": "general",
+                "company_id": self.id,
+                "show_on_dashboard": False,
+            }
+        )
+
+    def _perpetual_account(self, field):
+        name, account_type, reconcile, code = ACCOUNTS[field]
+        if field == "perpetual_wip_account_id" and self.account_production_wip_account_id:
+            return self.account_production_wip_account_id
+        Account = self.env["account.account"].with_company(self)
+        found = Account.search(
+            [
+                *Account._check_company_domain(self),
+                ("name", "=", name),
+                ("account_type", "=", account_type),
+            ],
+            limit=1,
+        )
+        if found:
+            return found
+        return Account.create(
+            {
+                "name": name,
+                "code": Account._search_new_account_code(code),
+                "account_type": account_type,
+                "reconcile": reconcile,
+                "company_ids": [Command.set(self.root_id.ids)],
+            }
+        )
+
+    def _perpetual_setup_variation(self):
+        """Continental accounting posts against the inventory account's variation."""
+        valuation = self.account_stock_valuation_id
+        if self.anglo_saxon_accounting or valuation.account_stock_variation_id:
+            return
+        Account = self.env["account.account"].with_company(self)
+        valuation.account_stock_variation_id = Account.create(
+            {
+                "name": _("Stock Variation"),
+                "code": Account._search_new_account_code("610000"),
+                "account_type": "expense",
+                "company_ids": [Command.set(self.root_id.ids)],
+            }
+        )
+
+    # Tie-out
+
+    def perpetual_tie_out(self, at_date=None):
+        """Compare ledger, pools, quants, layers and general ledger of each company.
+
+        :param at_date: accounting date (inclusive) for the accounts; today's state of
+            pools, quants and layers is checked only without a date
+        :returns: list of dicts ``check, account, expected, actual, difference, detail``,
+            one per invariant and account, amounts in company currency or units;
+            ``account`` is an ``account.account`` record, empty where none is meant.
+            Everything agrees when every ``difference`` is 0.
+        """
+        if not self.env.su and not self.env.user.has_group(
+            "perpetual_stock.group_inventory_value"
+        ):
+            raise UserError(_("You may not see inventory values; ask for that right."))
+        at_date = fields.Date.to_date(at_date)
+        return [row for company in self for row in company._perpetual_checks(at_date)]
+
+    def _perpetual_checks(self, at_date):
+        """Hook: glue addons add their own invariants."""
+        checks = Checks(self, at_date)
+        rows = [*checks.valuation_accounts(), checks.sequences(), checks.digests()]
+        if not at_date:
+            rows += [checks.balances(), checks.quants(), checks.empty_pools(), checks.layers()]
+        return rows
+
+    # Core closing
+
+    def _get_continental_realtime_variation_vals(
+        self, accounts_by_product, at_date=None, extra_aml_vals_list=None
+    ):
+        """Continuous products post their variation as it happens: none is left to close."""
+        others = {
+            product: accounts
+            for product, accounts in accounts_by_product.items()
+            if not product.with_company(self)._is_perpetual()
+        }
+        if not others:
+            return []
+        return super()._get_continental_realtime_variation_vals(
+            others, at_date, extra_aml_vals_list
+        )

@@ -1,0 +1,52 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    perpetual_inventory_valuation = fields.Selection(
+        related="company_id.inventory_valuation", readonly=False, string="Default Valuation"
+    )
+    perpetual_stock_journal_id = fields.Many2one(
+        related="company_id.account_stock_journal_id", readonly=False
+    )
+    perpetual_stock_valuation_id = fields.Many2one(
+        related="company_id.account_stock_valuation_id",
+        readonly=False,
+        string="Inventory Account",
+    )
+    perpetual_grni_account_id = fields.Many2one(
+        related="company_id.perpetual_grni_account_id", readonly=False
+    )
+    perpetual_gdni_account_id = fields.Many2one(
+        related="company_id.perpetual_gdni_account_id", readonly=False
+    )
+    perpetual_transit_account_id = fields.Many2one(
+        related="company_id.perpetual_transit_account_id", readonly=False
+    )
+    perpetual_price_difference_account_id = fields.Many2one(
+        related="company_id.perpetual_price_difference_account_id", readonly=False
+    )
+    perpetual_shrinkage_account_id = fields.Many2one(
+        related="company_id.perpetual_shrinkage_account_id", readonly=False
+    )
+    perpetual_gain_account_id = fields.Many2one(
+        related="company_id.perpetual_gain_account_id", readonly=False
+    )
+    perpetual_scrap_account_id = fields.Many2one(
+        related="company_id.perpetual_scrap_account_id", readonly=False
+    )
+    perpetual_revaluation_account_id = fields.Many2one(
+        related="company_id.perpetual_revaluation_account_id", readonly=False
+    )
+    perpetual_wip_account_id = fields.Many2one(
+        related="company_id.perpetual_wip_account_id", readonly=False
+    )
+    perpetual_cogs_timing = fields.Selection(
+        related="company_id.perpetual_cogs_timing", readonly=False
+    )
+
+    def action_perpetual_setup(self):
+        """Create or adopt the accounts and the journal of continuous valuation."""
+        self.company_id.perpetual_setup()
+        return {"type": "ir.actions.client", "tag": "reload"}

@@ -1,0 +1,175 @@
+from decimal import Decimal
+
+from odoo import fields, models
+
+from ..ledger import Store
+from ..ledger.facts import decimal
+
+#: Kind of a transaction by the usage of the location outside the valued stock.
+KIND_IN = {
+    "supplier": "receipt",
+    "customer": "customer_return",
+    "production": "production_in",
+    "transit": "receipt",
+}
+KIND_OUT = {
+    "supplier": "vendor_return",
+    "customer": "issue",
+    "production": "production_out",
+    "transit": "issue",
+}
+TRADE_KINDS = ("receipt", "vendor_return", "issue", "customer_return", "dropship")
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    perpetual_entry_ids = fields.One2many(
+        "perpetual.ledger.entry", "stock_move_id", string="Ledger Entries", readonly=True
+    )
+
+    def _action_done(self, cancel_backorder=False):
+        moves = super()._action_done(cancel_backorder=cancel_backorder)
+        # A scrap also returns moves that it cancelled.
+        moves.filtered(lambda move: move.state == "done")._perpetual_record()
+        return moves
+
+    def _set_value(self, correction_quantity=None):
+        """The value of a continuous product's move comes from the ledger only."""
+        others = self.filtered(lambda move: not move._is_perpetual())
+        return super(StockMove, others)._set_value(correction_quantity=correction_quantity)
+
+    # Ledger
+
+    def _is_perpetual(self):
+        """Whether the stock ledger values this move."""
+        self.ensure_one()
+        return self.product_id.with_company(self.company_id)._is_perpetual()
+
+    def _perpetual_record(self):
+        """Write the ledger entries of done moves that the ledger does not know yet."""
+        moves = self.filtered(lambda move: move._is_perpetual())
+        if not moves:
+            return
+        moves.move_line_ids._perpetual_record_new()
+        if any(move.analytic_account_line_ids or move._get_analytic_distribution() for move in moves):
+            moves.sudo()._create_analytic_move()
+
+    def _perpetual_kind(self, location, location_dest):
+        """Ledger kind of goods going from ``location`` to ``location_dest``.
+
+        :returns: one of the entry's kinds, or ``False`` where no valued stock is touched
+        """
+        valued, dest_valued = location._should_be_valued(), location_dest._should_be_valued()
+        if valued and dest_valued:
+            return "transfer"
+        if dest_valued:
+            return KIND_IN.get(location.usage) or self._perpetual_adjustment_kind()
+        if valued:
+            return KIND_OUT.get(location_dest.usage) or self._perpetual_adjustment_kind()
+        ends = {location.usage, location_dest.usage}
+        return "dropship" if ends == {"supplier", "customer"} else False
+
+    def _perpetual_adjustment_kind(self):
+        return "count" if self.is_inventory else "scrap"
+
+    def _perpetual_counterpart_account(self, kind, location, location_dest):
+        """Account against inventory for a transaction of this kind.
+
+        An inventory-loss or production location's own account goes first; under
+        continental accounting trade goes to the stock variation.
+        """
+        company = self.company_id
+        incoming = location_dest._should_be_valued()
+        outside = location if incoming else location_dest
+        accounts = self.product_id.with_company(company)._get_product_accounts()
+        if kind in TRADE_KINDS:
+            if outside.usage == "transit":
+                return company.perpetual_transit_account_id
+            if not company.anglo_saxon_accounting:
+                return accounts["stock_variation"]
+            return self._perpetual_trade_account(kind, accounts)
+        if outside.valuation_account_id:
+            return outside.valuation_account_id
+        if kind == "count":
+            return (
+                company.perpetual_gain_account_id
+                if incoming
+                else company.perpetual_shrinkage_account_id
+            )
+        if kind == "scrap":
+            return company.perpetual_scrap_account_id
+        return company.perpetual_wip_account_id
+
+    def _perpetual_trade_account(self, kind, accounts):
+        """GRNI for what comes from or goes back to a vendor, COGS for customers."""
+        if kind in ("receipt", "vendor_return"):
+            return self.company_id.perpetual_grni_account_id
+        return accounts["expense"]
+
+    def _perpetual_incoming_value(self, kind, quantity):
+        """Document value of ``quantity`` units (product's unit) that come in.
+
+        :returns: decimal in company currency; ``None`` for the pool's current cost
+        """
+        self.ensure_one()
+        if kind == "receipt":
+            return self._perpetual_receipt_value(quantity)
+        if kind == "customer_return":
+            return self._perpetual_value_of_origin(quantity)
+        if kind == "production_in" and self.price_unit:
+            return quantity * decimal(self.price_unit)
+        return None
+
+    def _perpetual_receipt_value(self, quantity):
+        """What a receipt is worth: its unit price (per product unit), if it has one."""
+        return quantity * decimal(self.price_unit) if self.price_unit else None
+
+    def _perpetual_value_of_origin(self, quantity):
+        """The value at which returned units left; ``None`` without a linked delivery."""
+        booked = self._perpetual_origin_amounts()
+        if not booked or not booked.quantity:
+            return None
+        return quantity * booked.value / booked.quantity
+
+    def _perpetual_origin_amounts(self):
+        """Ledger totals of the move that this one returns."""
+        origin = self.origin_returned_move_id
+        return Store(self.env).booked_amounts(move_id=origin.id) if origin else None
+
+    def _perpetual_return_counterpart(self, quantity):
+        """What GRNI gives back for units returned to the vendor: the receipt's price.
+
+        :returns: positive decimal, or ``None`` for carrying cost
+        """
+        booked = self._perpetual_origin_amounts()
+        if not booked or not booked.quantity:
+            return None
+        return quantity * booked.counterpart / booked.quantity
+
+    def _perpetual_counterpart_vals(self, kind):
+        """Hook: extra values of the counterpart's journal item."""
+        return {}
+
+    def _perpetual_reason(self):
+        """Text of the entry: what the person who moved the goods gave as a reason."""
+        if self.is_inventory:
+            return self.inventory_name or ""
+        tags = self.scrap_id.scrap_reason_tag_ids
+        return ", ".join(tags.mapped("name"))
+
+    def _perpetual_legacy_amounts(self):
+        """Core's own value of a move that was done before it went continuous."""
+        quantity = decimal(self._get_valued_qty() or 0.0)
+        return quantity, decimal(self.value) if quantity else Decimal(0)
+
+    # Actions
+
+    def action_perpetual_entries(self):
+        """Open the ledger entries of these moves."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "perpetual_stock.perpetual_ledger_entry_action"
+        )
+        action["domain"] = [("stock_move_id", "in", self.ids)]
+        action["context"] = {}
+        return action

@@ -1,0 +1,146 @@
+from odoo import api, models
+
+from ..costing import ZERO
+from ..ledger import Fact, Store
+from ..ledger.facts import Position, decimal
+
+#: A change of any of these on a done line is a stock transaction.
+TRACKED = {
+    "quantity",
+    "product_uom_id",
+    "location_id",
+    "location_dest_id",
+    "lot_id",
+    "owner_id",
+    "package_id",
+    "quant_id",
+}
+
+
+class StockMoveLine(models.Model):
+    _inherit = "stock.move.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.filtered(lambda line: line._is_perpetual_done())._perpetual_record_new()
+        return lines
+
+    def write(self, vals):
+        if TRACKED.isdisjoint(vals):
+            return super().write(vals)
+        done = self.filtered(lambda line: line._is_perpetual_done())
+        before = {line: line._perpetual_position() for line in done}
+        result = super().write(vals)
+        done._perpetual_record_edit(before)
+        return result
+
+    # Ledger
+
+    def _is_perpetual_done(self):
+        self.ensure_one()
+        return self.state == "done" and self.move_id._is_perpetual()
+
+    def _perpetual_position(self):
+        """Where the line's goods went from and to, as whose, and how many."""
+        self.ensure_one()
+        return Position(
+            quantity=decimal(self.quantity_product_uom),
+            location=self.location_id,
+            location_dest=self.location_dest_id,
+            lot=self.lot_id,
+            owner=self.owner_id,
+            package=self.package_id,
+        )
+
+    def _perpetual_record_new(self):
+        """Entries of done lines, each once however often it is called."""
+        # Ledger and journal entries are written for people who have no rights on them:
+        # the transfer that they validate is what they are checked for.
+        lines = self.sudo()
+        known = Store(self.env).booked_lines(lines.ids)
+        facts = []
+        for line in lines:
+            position = line._perpetual_position()
+            if line.id not in known and position.quantity:
+                facts += line._perpetual_facts(position, position.quantity)
+        self.env["perpetual.ledger"].sudo()._record(facts)
+
+    def _perpetual_record_edit(self, before):
+        """Delta entries of done lines whose position was ``before`` (line → position)."""
+        facts = []
+        for line in self.sudo():
+            old, new = before[line], line._perpetual_position()
+            if old.place == new.place:
+                facts += line._perpetual_facts(new, new.quantity - old.quantity)
+            else:
+                facts += line._perpetual_facts(old, -old.quantity)
+                facts += line._perpetual_facts(new, new.quantity)
+        self.env["perpetual.ledger"].sudo()._record(facts)
+
+    def _perpetual_facts(self, position, quantity):
+        """The fact of ``quantity`` more (or, if negative, fewer) units of this line."""
+        move = self.move_id
+        kind = move._perpetual_kind(position.location, position.location_dest)
+        if not kind or not quantity:
+            return []
+        fact = Fact(
+            company=move.company_id,
+            product=self.product_id,
+            kind=kind,
+            operation="memo",
+            moved=quantity,
+            pool_lot=position.lot if self.product_id.lot_valuated else None,
+            lot=position.lot,
+            owner=position.owner,
+            package=position.package,
+            location=position.location,
+            location_dest=position.location_dest,
+            move=move,
+            move_line=self,
+            origin=move.reference or move.origin or "",
+            reason=move._perpetual_reason(),
+        )
+        if kind not in ("transfer", "dropship") and not self._perpetual_is_consigned(position):
+            self._perpetual_value_fact(fact, position, quantity)
+        return [fact]
+
+    def _perpetual_is_consigned(self, position):
+        return position.owner and position.owner != self.company_id.partner_id
+
+    def _perpetual_value_fact(self, fact, position, quantity):
+        """Make a memo a valued transaction: operation, amounts and counterpart."""
+        move = self.move_id
+        fact.quantity = abs(quantity)
+        fact.counterpart_account = move._perpetual_counterpart_account(
+            fact.kind, position.location, position.location_dest
+        )
+        fact.counterpart_vals = move._perpetual_counterpart_vals(fact.kind)
+        incoming = position.location_dest._should_be_valued()
+        if quantity < ZERO:
+            self._perpetual_undo(fact, incoming)
+        elif incoming:
+            fact.operation = "receive"
+            fact.value = move._perpetual_incoming_value(fact.kind, fact.quantity)
+            fact.counterpart_value = fact.value
+        elif fact.kind == "vendor_return":
+            fact.operation = "return_to_vendor"
+            fact.origin_lines = tuple(move.origin_returned_move_id.move_line_ids.ids)
+            given = move._perpetual_return_counterpart(fact.quantity)
+            fact.counterpart_value = None if given is None else -given
+        else:
+            fact.operation = "issue"
+
+    def _perpetual_undo(self, fact, incoming):
+        """Fewer units than booked: back out at the values they were booked with."""
+        fact.operation = "take_back" if incoming else "put_back"
+        fact.origin_lines = (self.id,)
+        booked = Store(self.env).booked_amounts(line_id=self.id, lot_id=fact.lot.id)
+        if booked.quantity:
+            share = fact.quantity / abs(booked.quantity)
+            fact.value = share * abs(booked.value)
+            fact.counterpart_value = -share * booked.counterpart
+            return
+        quantity, value = self.move_id._perpetual_legacy_amounts()
+        if quantity:
+            fact.value = value * fact.quantity / quantity
