@@ -6,7 +6,7 @@ import os
 import sys
 from functools import partial
 
-from devtools import console, postgres, setup
+from devtools import console, postgres, setup, testing
 from devtools.console import DevError
 
 
@@ -43,12 +43,18 @@ def _parse(argv: list[str]):
         sub = verb(name, partial(_package, name), text)
         if argv[:1] == [name]:
             _import(name).add_arguments(sub)
+    test = verb("test", _test, "Run the tests; further arguments go to pytest.")
+    test.add_argument("--core", action="store_true", help="core's own suites with ours installed")
+    test.add_argument("--record", action="store_true", help="with --core: note what passes alone")
     verb("odoo", _odoo, "Odoo's own command line, e.g. ./dev odoo shell -d NAME.")
     verb("psql", _psql, "PostgreSQL's command line, e.g. ./dev psql NAME.")
     verb("stop", _stop, "Stop the embedded PostgreSQL.")
     if argv[:1] in (["odoo"], ["psql"]):
         return partial(_odoo if argv[0] == "odoo" else _psql, argv[1:])
-    args = parser.parse_args(argv)
+    args, rest = parser.parse_known_args(argv)
+    if rest and args.run is not _test:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    args.rest = rest
     return partial(args.run, args)
 
 
@@ -69,6 +75,10 @@ def _package(name: str, args) -> int:
 def _setup(_args) -> None:
     env = setup.ensure(browser=True)
     setup.report(env)
+
+
+def _test(args) -> int:
+    return testing.run(args.rest)
 
 
 def _odoo(words: list[str]) -> None:

@@ -18,10 +18,6 @@ from devtools.odoo_source import Odoo
 from devtools.postgres import Server
 
 CONFIG = paths.STATE / "odoo.conf"
-# Line heads of Odoo's log: "2026-01-31 12:00:00,000 123 ERROR db logger: text".
-LOG_LINE = re.compile(
-    r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ (?P<level>[A-Z]+) (?P<db>\S+) (?P<logger>\S+): "
-)
 
 
 def free_port() -> int:
@@ -29,6 +25,12 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def copy_filestore(source: Path, target: Path) -> None:
+    """Copy attachments by hard links: Odoo never changes such a file in place."""
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(source, target, copy_function=os.link)
 
 
 @dataclass
@@ -67,6 +69,7 @@ class OdooEnv:
             "PYTHONUNBUFFERED": "1",
             "PYTHONWARNINGS": "ignore::DeprecationWarning,ignore::PendingDeprecationWarning",
             "ODOO_RC": str(CONFIG),
+            "HYPOTHESIS_STORAGE_DIRECTORY": str(paths.STATE / "hypothesis"),
             "LC_ALL": "C.UTF-8",
             "TZ": "UTC",
         }
@@ -189,7 +192,7 @@ class OdooEnv:
         self.query(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
         files = self.filestore(template)
         if files.is_dir():
-            shutil.copytree(files, self.filestore(name), dirs_exist_ok=True)
+            copy_filestore(files, self.filestore(name))
 
     def drop_db(self, name: str) -> None:
         """Drop a database, if there is one, with its files."""

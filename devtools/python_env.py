@@ -23,7 +23,7 @@ def python() -> Path:
 
 def ready() -> bool:
     """Tell whether the environment is there, whole and of this lock."""
-    return python().exists() and state.stamped(paths.VENV, _mark())
+    return python().exists() and state.stamped(paths.VENV, mark())
 
 
 def setup() -> None:
@@ -43,7 +43,7 @@ def setup() -> None:
             f"pip-{Path(lock).stem}",
             hint="Run the same command again: what was downloaded is kept.",
         )  # fmt: skip
-    state.stamp(paths.VENV, _mark())
+    state.stamp(paths.VENV, mark())
 
 
 def version() -> str:
@@ -51,7 +51,8 @@ def version() -> str:
     return _probe(str(python()))[1]
 
 
-def _mark() -> str:
+def mark() -> str:
+    """Return a word for the present state of the locks."""
     return state.digest(paths.REQUIREMENTS / lock for lock, _options in LOCKS)
 
 

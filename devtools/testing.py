@@ -1,0 +1,88 @@
+"""``./dev test``: lint, tests of plain Python, tests in Odoo with a browser.
+
+Each stage ends with pytest's own closing line. Arguments go to pytest; where
+they name paths, only the stages that those belong to run.
+"""
+
+import subprocess
+from pathlib import Path
+
+from devtools import console, layout, lint, paths, setup
+from devtools.console import DevError
+from devtools.odoo_cmd import OdooEnv
+from devtools.test_db import TestDatabase
+
+WORKERS = 2
+WITH_VALUE = ("-k", "-m", "-n", "-p", "-o")  # what follows is no path
+NO_TESTS = 5  # pytest's exit code when nothing was collected
+PURE = [paths.ROOT / "devtools", paths.ROOT / "iot_box"]
+
+
+def run(words: list[str]) -> int:
+    """Run the stages that the arguments ask for; return the exit code."""
+    stages = {layout.PURE: pure, layout.ODOO: odoo}
+    values = {index + 1 for index, word in enumerate(words) if word in WITH_VALUE}
+    named = [word for i, word in enumerate(words) if i not in values and _path(word)]
+    options = [word for i, word in enumerate(words) if i in values or not _path(word)]
+    wanted = {name: [word for word in named if name in layout.stages(_path(word))] for name in stages}
+    if not words and lint.run():
+        return 1
+    env = setup.ensure(browser=True)
+    codes = []
+    for name, stage in stages.items():
+        if wanted[name] or not named:
+            codes.append(stage(env, wanted[name], options))
+    return _verdict(codes, selected=bool(words))
+
+
+def pure(env: OdooEnv, chosen: list[str], options: list[str]) -> int:
+    """Run the tests that need no Odoo."""
+    where = chosen or [str(path) for path in (*PURE, *layout.addons()) if path.is_dir()]
+    console.heading("tests of plain Python")
+    environ = {**env.environ, "PYTHONPATH": str(paths.ROOT)}
+    plugins = ["-p", "no:odoo", "-p", "devtools.pytest_pure", "-p", "devtools.pytest_strict"]
+    return _pytest(env, [*plugins, *where, *options], environ)
+
+
+def odoo(env: OdooEnv, chosen: list[str], options: list[str]) -> int:
+    """Run the tests that need Odoo, each worker on a copy of the template."""
+    folders = [*(addon / "tests" for addon in layout.addons()), paths.TESTS]
+    where = chosen or [str(path) for path in folders if path.is_dir()]
+    console.heading("tests in Odoo")
+    database = TestDatabase(env)
+    with database.copy(database.ensure()) as name:
+        return _pytest(
+            env,
+            [
+                "-p", "devtools.pytest_strict", "-p", "devtools.pytest_in_odoo",
+                f"--odoo-database={name}", "--odoo-http", "--odoo-log-level=warn",
+                f"--odoo-extra=screenshots={paths.STATE / 'screenshots'}",
+                f"--numprocesses={WORKERS}", "--dist=loadscope", *where, *options,
+            ],
+            {**env.environ, "PYTHONPATH": f"{env.environ['PYTHONPATH']}:{paths.ROOT}"},
+        )  # fmt: skip
+
+
+def _pytest(env: OdooEnv, words: list[str], environ: dict[str, str]) -> int:
+    argv = [str(env.python), "-m", "pytest", *words]
+    return subprocess.call(argv, cwd=paths.ROOT, env=environ, stdin=subprocess.DEVNULL)
+
+
+def _verdict(codes: list[int], selected: bool) -> int:
+    """Return one exit code; a selection may miss a stage but not all of them."""
+    if all(code == NO_TESTS for code in codes):
+        raise DevError("No test ran.", "Check the paths and the -k expression.")
+    bad = [code for code in codes if code and not (selected and code == NO_TESTS)]
+    return bad[0] if bad else 0
+
+
+def _path(word: str) -> Path | None:
+    """Return the file or folder that an argument names, if it names one."""
+    path = Path(word.split("::")[0])
+    if word.startswith("-"):
+        return None
+    if path.exists():
+        return path.resolve()
+    if "/" in word or ".py" in word:
+        raise DevError(f"There is no {path} to test.")
+    return None
