@@ -31,6 +31,7 @@ ENTRY_FORMAT = {
     "counterpart_value": "n6",
     "balance_quantity": "n6",
     "balance_value": "n6",
+    "received_total": "n6",
     "effective_at": "t",
     "accounting_date": "d",
     "valuation_account_id": "i",

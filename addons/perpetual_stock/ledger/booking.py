@@ -9,6 +9,7 @@ from decimal import Decimal
 from odoo import fields
 
 from ..costing import ZERO, Outcome, Scale, method
+from ..costing.late import late_cost
 from ..costing.digest import fixed, seal
 from .facts import Fact, Line, decimal
 from .store import NO_ENTRY, PoolState, Store
@@ -92,6 +93,8 @@ class Booking:
             return costing.revalue(pool, fact.unit_cost, book)
         if fact.operation == "issue":
             return costing.issue(pool, fact.quantity, book)
+        if fact.operation == "late_cost":
+            return self._late_cost(state, fact)
         value = fact.value
         if value is None:
             value = fact.quantity * pool.current_cost
@@ -109,11 +112,21 @@ class Booking:
             return costing.take_back(pool, fact.quantity, value, book, layers)
         return costing.return_to_vendor(pool, fact.quantity, book, layers)
 
+    def _late_cost(self, state: PoolState, fact: Fact) -> Outcome:
+        late = fact.late
+        layers = self.store.layers_of_lines(state.id, late.origin_lines)
+        left = ZERO
+        if state.cost_method == "average":
+            left = self.store.units_left(state, late.entry_id, late.received)
+        return late_cost(state.cost_method, state.pool, late, left, state.book, layers)
+
     # lines
 
     def _book(self, state: PoolState, fact: Fact, outcome: Outcome) -> None:
         """One line per row; the new layers and the takes belong to the first."""
         main_id = 0
+        if fact.operation == "late_cost" and not outcome.rows:
+            self._append(state, fact, fact.kind, ZERO, ZERO, outcome.pool.current_cost)
         for row in outcome.rows:
             is_main = row.kind == "main"
             line = self._append(
@@ -145,6 +158,7 @@ class Booking:
         reverses_id: int | None = None,
     ) -> Line:
         state.sequence += 1
+        state.received_total += max(quantity, ZERO)
         state.effective_at = max(self._now, state.effective_at or self._now)
         last = self._last_balance(state)
         line = Line(
@@ -159,6 +173,7 @@ class Booking:
             sequence=state.sequence,
             balance_quantity=last[0] + quantity,
             balance_value=last[1] + value,
+            received_total=state.received_total,
             effective_at=state.effective_at,
             id=self.store.new_ids("perpetual_ledger_entry", 1)[0],
             reverses_id=reverses_id if reverses_id is not None else fact.reverses_id,
@@ -215,6 +230,7 @@ class Booking:
             fixed(line.counterpart_value, 6),
             fixed(line.balance_quantity, 6),
             fixed(line.balance_value, 6),
+            fixed(line.received_total, 6),
             line.effective_at,
             line.accounting_date,
             _id(line.valuation_account),

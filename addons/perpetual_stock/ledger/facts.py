@@ -14,6 +14,22 @@ def decimal(number: float) -> Decimal:
     return Decimal(repr(number)) if isinstance(number, float) else Decimal(number)
 
 
+@dataclass(frozen=True)
+class LateCost:
+    """A price that came late: ``delta`` for units ``start`` to ``stop`` of a receipt.
+
+    ``entry_id`` is the receipt's first ledger entry in the pool and ``received`` its
+    units: the oldest of them left stock first, so ``start`` counts from the oldest.
+    """
+
+    delta: Decimal
+    start: Decimal
+    stop: Decimal
+    received: Decimal
+    entry_id: int
+    origin_lines: tuple[int, ...] = ()
+
+
 @dataclass
 class Fact:
     """One stock transaction of one costing key, before it is costed.
@@ -26,7 +42,11 @@ class Fact:
     edited down. ``value`` is the document's value of the units in company currency,
     ``None`` for the pool's own cost at that moment. ``counterpart_value`` is what the
     counterpart account gets where that is not the inventory value (GRNI at order
-    price while stock is kept at standard); ``None`` for the same.
+    price while stock is kept at standard); ``None`` for the same. What is between the
+    two goes to ``difference_account`` (by default the price difference account), less
+    ``exchange_value``, which goes to ``exchange_account``. ``currency`` and
+    ``currency_value`` (signed like ``counterpart_value``) state the counterpart in a
+    foreign currency. ``late`` belongs to operation ``late_cost``.
     """
 
     company: Any
@@ -38,7 +58,13 @@ class Fact:
     value: Decimal | None = None
     counterpart_value: Decimal | None = None
     counterpart_account: Any = None
+    difference_account: Any = None
+    currency: Any = None
+    currency_value: Decimal | None = None
+    exchange_value: Decimal = ZERO
+    exchange_account: Any = None
     unit_cost: Decimal = ZERO
+    late: LateCost | None = None
     pool_lot: Any = None
     lot: Any = None
     owner: Any = None
@@ -75,6 +101,7 @@ class Line:
     sequence: int
     balance_quantity: Decimal
     balance_value: Decimal
+    received_total: Decimal
     effective_at: Any
     id: int = 0
     reverses_id: int | None = None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from odoo import Command, fields
 from odoo.exceptions import UserError
@@ -22,6 +24,18 @@ QUIET = {
 }
 
 
+@dataclass
+class _Item:
+    """A journal item in the making."""
+
+    account: Any
+    extra: dict
+    balance: Decimal = ZERO
+    quantity: Decimal = ZERO
+    currency: Any = None
+    currency_value: Decimal = ZERO
+
+
 class Posting:
     """Turns ledger lines into posted journal entries and links both."""
 
@@ -36,7 +50,7 @@ class Posting:
         for line in self.lines:
             line.accounting_date = self._accounting_date(line)
             self._set_accounts(line)
-            if line.value or line.counterpart_value:
+            if _is_posted(line):
                 groups[self._group_key(line)].append(line)
         if not groups:
             return
@@ -88,7 +102,7 @@ class Posting:
         line.counterpart_account = fact.counterpart_account
         if line.kind == "negative_settlement":
             line.counterpart_account = self._settlement_account(line, accounts)
-        if not (line.value or line.counterpart_value):
+        if not _is_posted(line):
             return
         if not line.valuation_account:
             raise UserError(self._missing(line, self.env._("Stock Account")))
@@ -148,27 +162,30 @@ class Posting:
         return [vals for group in groups.values() for vals in self._items_of_move(group)]
 
     def _items_of_move(self, lines: list[Line]) -> list[dict]:
-        amounts: dict = defaultdict(lambda: [ZERO, ZERO, {}])
+        items: dict = {}
         for line in lines:
-            _add(amounts, line.valuation_account, line.value, line.quantity, {})
+            fact = line.fact
+            difference = line.counterpart_value - line.value - fact.exchange_value
+            _add(items, line.valuation_account, line.value, line.quantity)
             _add(
-                amounts,
+                items,
                 line.counterpart_account,
                 -line.counterpart_value,
-                -line.moved or -line.quantity,
-                line.fact.counterpart_vals,
+                line.moved or line.quantity,
+                fact,
             )
-            difference = line.counterpart_value - line.value
             if difference:
-                _add(amounts, self._difference_account(line), difference, ZERO, {})
+                _add(items, self._difference_account(line), difference)
+            if fact.exchange_value:
+                _add(items, fact.exchange_account, fact.exchange_value)
         return [
-            self._item(lines[0], account, balance, quantity, extra)
-            for (account, _key), (balance, quantity, extra) in amounts.items()
-            if balance
+            self._item(lines[0], item) for item in items.values() if item.balance or item.currency
         ]
 
     def _difference_account(self, line: Line):
         fact = line.fact
+        if fact.difference_account:
+            return fact.difference_account
         category = fact.product.categ_id.with_company(fact.company)
         account = (
             category.property_price_difference_account_id
@@ -178,20 +195,24 @@ class Posting:
             raise UserError(self._missing(line, self.env._("Price Difference Account")))
         return account
 
-    def _item(self, line: Line, account, balance: Decimal, quantity: Decimal, extra) -> dict:
+    def _item(self, line: Line, item: _Item) -> dict:
         fact = line.fact
         partner = fact.move.picking_id.partner_id.commercial_partner_id if fact.move else None
-        return {
-            "account_id": account.id,
+        vals = {
+            "account_id": item.account.id,
             "name": f"{fact.origin or fact.reason} - {fact.product.display_name}",
-            "balance": float(balance),
+            "balance": float(item.balance),
             "product_id": fact.product.id,
             "product_uom_id": fact.product.uom_id.id,
-            "quantity": float(quantity),
+            "quantity": float(abs(item.quantity)),
             "partner_id": partner.id if partner else False,
             "tax_ids": [],
-            **extra,
+            **item.extra,
         }
+        if item.currency:
+            vals["currency_id"] = item.currency.id
+            vals["amount_currency"] = float(item.currency_value)
+        return vals
 
 
 def _move_key(line: Line):
@@ -199,9 +220,16 @@ def _move_key(line: Line):
     return fact.move.id if fact.move else (fact.product.id, line.id)
 
 
-def _add(amounts, account, balance: Decimal, quantity: Decimal, extra: dict) -> None:
+def _add(items: dict, account, balance: Decimal, quantity: Decimal = ZERO, fact=None) -> None:
     """Sum by account; items with glue fields of their own (purchase line …) stay apart."""
-    slot = amounts[account, tuple(sorted(extra.items()))]
-    slot[0] += balance
-    slot[1] += quantity
-    slot[2] = extra
+    extra = fact.counterpart_vals if fact else {}
+    item = items.setdefault((account, tuple(sorted(extra.items()))), _Item(account, extra))
+    item.balance += balance
+    item.quantity += quantity
+    if fact and fact.currency:
+        item.currency = fact.currency
+        item.currency_value -= fact.currency_value
+
+
+def _is_posted(line: Line) -> bool:
+    return bool(line.value or line.counterpart_value or line.fact.currency_value)

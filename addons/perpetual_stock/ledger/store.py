@@ -30,6 +30,7 @@ class PoolState:
     sequence: int
     digest: str
     effective_at: datetime | None
+    received_total: Decimal
     book: LayerBook
     takes: list[tuple[int, Take]] = field(default_factory=list)
 
@@ -57,7 +58,7 @@ class Store:
                 """
                 SELECT id, company_id, product_id, COALESCE(lot_id, 0), quantity::text,
                        value::text, unit_cost::text, cost_method, last_sequence,
-                       last_digest, last_effective_at
+                       last_digest, last_effective_at, received_total::text
                   FROM perpetual_cost_pool
                  WHERE (company_id, product_id, COALESCE(lot_id, 0)) IN %s
                  ORDER BY id
@@ -99,6 +100,7 @@ class Store:
             sequence=row[8] or 0,
             digest=row[9] or "",
             effective_at=row[10],
+            received_total=Decimal(row[11] or 0),
             book=self.layer_book(row[0]),
         )
 
@@ -114,6 +116,7 @@ class Store:
                 state.sequence,
                 state.digest or None,
                 state.effective_at,
+                state.received_total,
             )
             for state in states
         ]
@@ -122,14 +125,16 @@ class Store:
             UPDATE perpetual_cost_pool AS pool
                SET quantity = new.quantity, value = new.value, unit_cost = new.unit_cost,
                    cost_method = new.cost_method, last_sequence = new.last_sequence,
-                   last_digest = new.last_digest, last_effective_at = new.effective_at
+                   last_digest = new.last_digest, last_effective_at = new.effective_at,
+                   received_total = new.received_total
               FROM (VALUES %s) AS new (id, quantity, value, unit_cost, cost_method,
-                                       last_sequence, last_digest, effective_at)
+                                       last_sequence, last_digest, effective_at,
+                                       received_total)
              WHERE pool.id = new.id
             """,
             values,
             template="(%s, %s::numeric, %s::numeric, %s::numeric, %s::varchar, %s::int,"
-            " %s::varchar, %s::timestamp)",
+            " %s::varchar, %s::timestamp, %s::numeric)",
         )
         self.env["perpetual.cost.pool"].invalidate_model()
 
@@ -271,11 +276,22 @@ class Store:
                 """SELECT COALESCE(SUM(quantity), 0)::text, COALESCE(SUM(value), 0)::text,
                           COALESCE(SUM(counterpart_value), 0)::text
                      FROM perpetual_ledger_entry
-                    WHERE %s AND quantity != 0""",
+                    WHERE %s AND (quantity != 0 OR kind = 'price_difference')""",
                 where,
             )
         )
         return Booked(*(Decimal(number) for number in row))
+
+    def units_left(self, state: PoolState, entry_id: int, received: Decimal) -> Decimal:
+        """How many units of a receipt are still on hand if the oldest leave first.
+
+        Under average cost there are no layers: what came in later is on hand before it.
+        """
+        (row,) = self.env.execute_query(
+            SQL("SELECT received_total::text FROM perpetual_ledger_entry WHERE id = %s", entry_id)
+        )
+        younger = state.received_total - Decimal(row[0])
+        return min(max(state.pool.quantity - younger, Decimal(0)), received)
 
     def _insert(self, table: str, columns, rows, suffix: str = "") -> None:
         names = ", ".join(f'"{name}"' for name in columns)

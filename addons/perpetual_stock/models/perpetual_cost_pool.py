@@ -32,6 +32,7 @@ class PerpetualCostPool(models.Model):
         [("standard", "Standard Price"), ("average", "Average Cost"), ("fifo", "FIFO")],
         help="Costing method of the last transaction.",
     )
+    received_total = fields.Float(string="Ever Received", digits="Product Unit")
     last_sequence = fields.Integer(string="Last Entry")
     last_digest = fields.Char()
     last_effective_at = fields.Datetime(string="Last Transaction")

@@ -109,6 +109,13 @@ class PerpetualLedgerEntry(models.Model):
     balance_value = fields.Monetary(
         string="Value After", aggregator=None, groups="perpetual_stock.group_inventory_value"
     )
+    received_total = fields.Float(
+        string="Ever Received",
+        digits="Product Unit",
+        aggregator=None,
+        help="Units that came into the pool up to this entry; tells how much of a receipt"
+        " can still be on hand.",
+    )
     effective_at = fields.Datetime(string="Date", required=True)
     accounting_date = fields.Date(required=True)
     valuation_account_id = fields.Many2one(
