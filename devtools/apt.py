@@ -176,7 +176,7 @@ class PrivateApt:
         return [self._file(package) for package in packages]
 
     def _file(self, package: str) -> Path:
-        name = package.split("=")[0].split(":")[0]
+        name = package.split("=", maxsplit=1)[0].split(":", maxsplit=1)[0]
         files = sorted(self.archives.glob(f"{name}_*.deb"), key=lambda file: file.stat().st_mtime)
         if not files:
             raise DevError(f"apt downloaded no file for {package} into {self.archives}.")

@@ -6,7 +6,7 @@ import os
 import sys
 from functools import partial
 
-from devtools import console, postgres, setup, testing
+from devtools import console, lint, paths, postgres, setup, testing
 from devtools.console import DevError
 
 
@@ -17,6 +17,12 @@ def main(argv: list[str] | None = None) -> int:
         return _parse(argv)() or 0
     except DevError as error:
         console.fail(error)
+        return 1
+    except PermissionError as error:
+        console.fail(DevError(str(error), f"Does {paths.STATE} belong to another user? Remove it."))
+        return 1
+    except BrokenPipeError:  # whoever read along has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
         console.say("\nstopped; the same command goes on where it was")
@@ -46,6 +52,9 @@ def _parse(argv: list[str]):
     test = verb("test", _test, "Run the tests; further arguments go to pytest.")
     test.add_argument("--core", action="store_true", help="core's own suites with ours installed")
     test.add_argument("--record", action="store_true", help="with --core: note what passes alone")
+    sub = verb("lint", _lint, "Check the sources' form; with --fix mend what tools can mend.")
+    sub.add_argument("--fix", action="store_true", help="mend instead of complaining")
+    sub.add_argument("paths", nargs="*", metavar="PATH", help="only these files or folders")
     verb("odoo", _odoo, "Odoo's own command line, e.g. ./dev odoo shell -d NAME.")
     verb("psql", _psql, "PostgreSQL's command line, e.g. ./dev psql NAME.")
     verb("stop", _stop, "Stop the embedded PostgreSQL.")
@@ -79,6 +88,10 @@ def _setup(_args) -> None:
 
 def _test(args) -> int:
     return testing.run(args.rest)
+
+
+def _lint(args) -> int:
+    return lint.run(args.fix, args.paths)
 
 
 def _odoo(words: list[str]) -> None:

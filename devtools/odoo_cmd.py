@@ -12,7 +12,7 @@ import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from devtools import console, paths, postgres, python_env
+from devtools import console, paths, python_env
 from devtools.console import DevError
 from devtools.odoo_source import Odoo
 from devtools.postgres import Server

@@ -104,10 +104,11 @@ class Cluster:
 
     def _home(self) -> Path:
         """Return the state folder, or one outside where the server cannot reach it."""
-        if os.geteuid() or all(path.stat().st_mode & 0o001 for path in paths.ROOT.parents):
-            if os.geteuid() or paths.ROOT.stat().st_mode & 0o001:
-                return paths.POSTGRES
-        return Path(tempfile.gettempdir()) / f"perpetual-postgres-{state.digest([str(paths.ROOT)])}"
+        folders = (paths.ROOT, *paths.ROOT.parents)
+        if os.geteuid() or all(folder.stat().st_mode & 0o001 for folder in folders):
+            return paths.POSTGRES
+        name = f"perpetual-postgres-{state.digest([str(paths.ROOT)])}"
+        return Path(tempfile.gettempdir()) / name
 
     def _sockets(self) -> Path:
         inside = self.home / "socket"
@@ -193,6 +194,7 @@ class Cluster:
         """Make a folder that belongs to the server's user."""
         folder.mkdir(parents=True, exist_ok=True)
         if os.geteuid() == 0:
+            paths.STATE.chmod(0o755)
             shutil.chown(folder, UNPRIVILEGED)
 
     def _tool(self, name: str, *args, check: bool = True) -> int:

@@ -128,8 +128,6 @@ def _pyenv() -> Path:
 
 def _probe(interpreter: str) -> tuple[str, str]:
     """Return real path and version by running it: a shim may only pretend."""
-    done = subprocess.run(
-        [interpreter, "-c", PROBE], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([interpreter, "-c", PROBE], capture_output=True, text=True, check=False)
     words = done.stdout.split()
     return (words[0], words[1]) if done.returncode == 0 and len(words) == 2 else ("", "")

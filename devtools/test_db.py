@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
-from devtools import console, logs, paths, python_env, state
+from devtools import logs, paths, python_env, state
 from devtools.console import DevError
 from devtools.odoo_cmd import OdooEnv
 

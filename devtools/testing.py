@@ -21,10 +21,10 @@ PURE = [paths.ROOT / "devtools", paths.ROOT / "iot_box"]
 def run(words: list[str]) -> int:
     """Run the stages that the arguments ask for; return the exit code."""
     stages = {layout.PURE: pure, layout.ODOO: odoo}
-    values = {index + 1 for index, word in enumerate(words) if word in WITH_VALUE}
-    named = [word for i, word in enumerate(words) if i not in values and _path(word)]
-    options = [word for i, word in enumerate(words) if i in values or not _path(word)]
-    wanted = {name: [word for word in named if name in layout.stages(_path(word))] for name in stages}
+    named, options = _split(words)
+    wanted = {
+        name: [word for word in named if name in layout.stages(_path(word))] for name in stages
+    }
     if not words and lint.run():
         return 1
     env = setup.ensure(browser=True)
@@ -76,9 +76,16 @@ def _verdict(codes: list[int], selected: bool) -> int:
     return bad[0] if bad else 0
 
 
+def _split(words: list[str]) -> tuple[list[str], list[str]]:
+    """Part the arguments into paths and pytest's own options."""
+    values = {index + 1 for index, word in enumerate(words) if word in WITH_VALUE}
+    named = [word for i, word in enumerate(words) if i not in values and _path(word)]
+    return named, [word for word in words if word not in named]
+
+
 def _path(word: str) -> Path | None:
     """Return the file or folder that an argument names, if it names one."""
-    path = Path(word.split("::")[0])
+    path = Path(word.split("::", maxsplit=1)[0])
     if word.startswith("-"):
         return None
     if path.exists():
