@@ -207,6 +207,7 @@ class Posting:
             "quantity": float(abs(item.quantity)),
             "partner_id": partner.id if partner else False,
             "tax_ids": [],
+            "perpetual_stock_move_id": fact.move.id if fact.move else False,
             **item.extra,
         }
         if item.currency:

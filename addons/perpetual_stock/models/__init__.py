@@ -13,5 +13,6 @@ from . import stock_move
 from . import stock_move_line
 from . import stock_picking
 from . import account_move
+from . import account_move_line
 from . import res_company
 from . import res_config_settings

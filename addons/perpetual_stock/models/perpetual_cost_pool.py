@@ -17,6 +17,7 @@ class PerpetualCostPool(models.Model):
     product_id = fields.Many2one(
         "product.product", required=True, index=True, ondelete="restrict"
     )
+    product_categ_id = fields.Many2one(related="product_id.categ_id", string="Product Category")
     lot_id = fields.Many2one("stock.lot", string="Lot/Serial", ondelete="restrict")
     currency_id = fields.Many2one(related="company_id.currency_id")
     uom_id = fields.Many2one(related="product_id.uom_id")
@@ -40,3 +41,10 @@ class PerpetualCostPool(models.Model):
     _key_unique = models.UniqueIndex(
         "(company_id, product_id, COALESCE(lot_id, 0))", "One cost pool per costing key."
     )
+
+    def action_perpetual_entries(self):
+        """Open the stock ledger card of this product (and lot)."""
+        self.ensure_one()
+        action = self.product_id.action_perpetual_entries()
+        action["domain"] = [("pool_id", "=", self.id)]
+        return action

@@ -141,6 +141,8 @@ class PerpetualLedgerEntry(models.Model):
         ondelete="restrict",
         groups="perpetual_stock.group_inventory_value",
     )
+    can_open_document = fields.Boolean(compute="_compute_can_open")
+    can_open_account_move = fields.Boolean(compute="_compute_can_open")
     reason = fields.Char()
     user_id = fields.Many2one("res.users", ondelete="restrict")
     reverses_id = fields.Many2one(
@@ -155,6 +157,7 @@ class PerpetualLedgerEntry(models.Model):
     _as_of_index = models.Index("(pool_id, effective_at, sequence)")
     _accounting_index = models.Index("(company_id, accounting_date)")
     _from_index = models.Index("(product_id, location_id, effective_at)")
+    _recent_index = models.Index("(effective_at DESC, id DESC)")
     _to_index = models.Index("(product_id, location_dest_id, effective_at)")
 
     def init(self):
@@ -171,6 +174,17 @@ class PerpetualLedgerEntry(models.Model):
                 kind=labels.get(entry.kind, entry.kind),
                 document=entry.origin or "",
             ).strip()
+
+    @api.depends("stock_move_id", "account_move_id")
+    @api.depends_context("uid")
+    def _compute_can_open(self):
+        """Whether there is a document, and the user may read it."""
+        documents = self.env["stock.picking"].has_access("read")
+        account_moves = self.env["account.move"].has_access("read")
+        # Only whether there is a journal entry; the value stays restricted.
+        for entry, known in zip(self, self.sudo(), strict=True):
+            entry.can_open_document = documents and bool(known.stock_move_id)
+            entry.can_open_account_move = account_moves and bool(known.account_move_id)
 
     def _search_categ(self, operator, value):
         return Domain("product_id.categ_id", operator, value)
@@ -250,6 +264,11 @@ class PerpetualLedgerEntry(models.Model):
         return zone.localize(day).astimezone(pytz.utc).replace(tzinfo=None)
 
     # Actions
+
+    def action_open_card(self):
+        """Open all ledger entries of the entry's product."""
+        self.ensure_one()
+        return self.product_id.action_perpetual_entries()
 
     def action_open_document(self):
         """Open the transfer of the entry, or its stock move."""

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .product_template import CONTINUOUS
 
@@ -14,6 +14,31 @@ class ProductCategory(models.Model):
         "Continuous: every receipt, delivery, return, count, scrap and change of cost is"
         " posted the moment it happens, from the stock ledger.",
     )
+
+    perpetual_missing = fields.Char(
+        compute="_compute_perpetual_missing",
+        help="What has to be set before stock of this category can be posted.",
+    )
+
+    @api.depends(
+        "property_valuation",
+        "property_stock_valuation_account_id",
+        "property_price_difference_account_id",
+    )
+    @api.depends_context("company")
+    def _compute_perpetual_missing(self):
+        company = self.env.company
+        for category in self:
+            valuation = category.property_valuation or company.inventory_valuation
+            missing = company._perpetual_missing() if valuation == "continuous" else {}
+            own = {
+                "account_stock_valuation_id": category.property_stock_valuation_account_id,
+                "perpetual_price_difference_account_id": (
+                    category.property_price_difference_account_id
+                ),
+            }
+            names = [label for name, label in missing.items() if not own.get(name)]
+            category.perpetual_missing = ", ".join(names)
 
     def write(self, vals):
         if "property_valuation" not in vals:

@@ -15,6 +15,39 @@ COST_DIGITS = 6
 class ProductProduct(models.Model):
     _inherit = "product.product"
 
+    perpetual_entry_count = fields.Integer(
+        compute="_compute_perpetual_entry_count",
+        string="Ledger Entry Count",
+        groups="stock.group_stock_user,perpetual_stock.group_inventory_value",
+    )
+    perpetual_value = fields.Monetary(
+        compute="_compute_perpetual_value",
+        string="Ledger Value",
+        groups="perpetual_stock.group_inventory_value",
+    )
+
+    @api.depends_context("company")
+    def _compute_perpetual_entry_count(self):
+        totals = self._perpetual_pool_totals("last_sequence:sum")
+        for product in self:
+            product.perpetual_entry_count = totals.get(product, 0)
+
+    @api.depends_context("company")
+    def _compute_perpetual_value(self):
+        totals = self._perpetual_pool_totals("value:sum")
+        for product in self:
+            product.perpetual_value = totals.get(product, 0.0)
+
+    def _perpetual_pool_totals(self, aggregate):
+        """Product → aggregate over its pools in this company: no entry is read."""
+        return dict(
+            self.env["perpetual.cost.pool"]._read_group(
+                [("company_id", "=", self.env.company.id), ("product_id", "in", self.ids)],
+                ["product_id"],
+                [aggregate],
+            )
+        )
+
     @api.depends_context("to_date", "company", "warehouse_id")
     @api.depends("cost_method", "stock_move_ids.value", "standard_price")
     def _compute_value(self):
@@ -246,7 +279,11 @@ class ProductProduct(models.Model):
             "perpetual_stock.perpetual_ledger_entry_action"
         )
         action["domain"] = [("product_id", "in", self.ids)]
-        action["context"] = {}
+        # A balance runs per pool: with a pool per lot, the card is read lot by lot.
+        by_lot = len(self) == 1 and self.lot_valuated
+        action["context"] = {"search_default_group_lot": 1} if by_lot else {}
+        if len(self) == 1:
+            action["display_name"] = _("Stock Ledger: %s", self.display_name)
         return action
 
 

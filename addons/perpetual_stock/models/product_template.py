@@ -8,6 +8,28 @@ class ProductTemplate(models.Model):
     _inherit = "product.template"
 
     valuation = fields.Selection(selection_add=CONTINUOUS)
+    perpetual_entry_count = fields.Integer(
+        compute="_compute_perpetual_entry_count",
+        string="Ledger Entry Count",
+        groups="stock.group_stock_user,perpetual_stock.group_inventory_value",
+    )
+    perpetual_value = fields.Monetary(
+        compute="_compute_perpetual_value",
+        string="Ledger Value",
+        groups="perpetual_stock.group_inventory_value",
+    )
+
+    @api.depends_context("company")
+    def _compute_perpetual_entry_count(self):
+        for template in self:
+            variants = template.with_context(active_test=False).product_variant_ids
+            template.perpetual_entry_count = sum(variants.mapped("perpetual_entry_count"))
+
+    @api.depends_context("company")
+    def _compute_perpetual_value(self):
+        for template in self:
+            variants = template.with_context(active_test=False).product_variant_ids
+            template.perpetual_value = sum(variants.mapped("perpetual_value"))
 
     def write(self, vals):
         if "categ_id" not in vals:
@@ -30,4 +52,5 @@ class ProductTemplate(models.Model):
 
     def action_perpetual_entries(self):
         """Open the stock ledger card of these products."""
-        return self.product_variant_ids.action_perpetual_entries()
+        variants = self.with_context(active_test=False).product_variant_ids
+        return variants.action_perpetual_entries()

@@ -147,6 +147,15 @@ class ResCompany(models.Model):
             company._perpetual_setup_variation()
         return self
 
+    def _perpetual_missing(self):
+        """What continuous posting still lacks in this company: field name → label."""
+        self.ensure_one()
+        return {
+            name: self._fields[name]._description_string(self.env)
+            for name in ["account_stock_journal_id", *ACCOUNTS]
+            if not self[name]
+        }
+
     def _perpetual_setup_journal(self):
         if self.account_stock_journal_id:
             return

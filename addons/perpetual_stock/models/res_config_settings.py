@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResConfigSettings(models.TransientModel):
@@ -45,6 +45,15 @@ class ResConfigSettings(models.TransientModel):
     perpetual_cogs_timing = fields.Selection(
         related="company_id.perpetual_cogs_timing", readonly=False
     )
+
+    perpetual_missing = fields.Char(compute="_compute_perpetual_missing")
+
+    @api.depends("company_id")
+    def _compute_perpetual_missing(self):
+        for settings in self:
+            settings.perpetual_missing = ", ".join(
+                settings.company_id._perpetual_missing().values()
+            )
 
     def action_perpetual_setup(self):
         """Create or adopt the accounts and the journal of continuous valuation."""

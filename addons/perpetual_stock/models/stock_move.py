@@ -151,6 +151,13 @@ class StockMove(models.Model):
         """Hook: extra values of the counterpart's journal item."""
         return {}
 
+    def _perpetual_currency_value(self, kind, quantity, counterpart_value):
+        """Hook: (currency, amount) of the counterpart where it is kept in a foreign one.
+
+        :param quantity: signed units of the pool
+        """
+        return None, None
+
     def _perpetual_reason(self):
         """Text of the entry: what the person who moved the goods gave as a reason."""
         if self.is_inventory:

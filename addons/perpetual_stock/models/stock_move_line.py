@@ -130,6 +130,10 @@ class StockMoveLine(models.Model):
             fact.counterpart_value = None if given is None else -given
         else:
             fact.operation = "issue"
+        signed = quantity if incoming else -quantity
+        fact.currency, fact.currency_value = move._perpetual_currency_value(
+            fact.kind, signed, fact.counterpart_value
+        )
 
     def _perpetual_undo(self, fact, incoming):
         """Fewer units than booked: back out at the values they were booked with."""

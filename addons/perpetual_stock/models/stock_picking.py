@@ -5,7 +5,14 @@ class StockPicking(models.Model):
     _inherit = "stock.picking"
 
     perpetual_entry_count = fields.Integer(
-        compute="_compute_perpetual_entry_count", string="Ledger Entry Count"
+        compute="_compute_perpetual_entry_count",
+        string="Ledger Entry Count",
+        groups="stock.group_stock_user,perpetual_stock.group_inventory_value",
+    )
+    perpetual_account_move_count = fields.Integer(
+        compute="_compute_perpetual_account_move_count",
+        string="Stock Journal Entry Count",
+        groups="perpetual_stock.group_inventory_value",
     )
 
     def _compute_perpetual_entry_count(self):
@@ -20,14 +27,21 @@ class StockPicking(models.Model):
         for picking in self:
             picking.perpetual_entry_count = counts.get(picking.id, 0)
 
+    def _compute_perpetual_account_move_count(self):
+        for picking in self:
+            picking.perpetual_account_move_count = len(picking._perpetual_account_moves())
+
+    def _perpetual_account_moves(self):
+        """Journal entries that the ledger posted for these transfers."""
+        return self.move_ids.perpetual_entry_ids.account_move_id
+
     def action_perpetual_entries(self):
         """Open the ledger entries of these transfers."""
         return self.move_ids.action_perpetual_entries()
 
     def action_perpetual_account_moves(self):
         """Open the journal entries of these transfers."""
-        # The button shows only to people who may see values.
-        moves = self.move_ids.perpetual_entry_ids.account_move_id
+        moves = self._perpetual_account_moves()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "account.action_move_journal_line"
         )

@@ -1,0 +1,16 @@
+{
+    "name": "Perpetual Stock Ledger: Purchasing",
+    "summary": "Goods received not invoiced: accrued at receipt, matched with vendor bills",
+    "version": "19.0.1.0.0",
+    "category": "Supply Chain/Inventory",
+    "author": "Perpetual",
+    "website": "https://github.com/perpetual-odoo/perpetual",
+    "license": "LGPL-3",
+    "depends": ["perpetual_stock", "purchase_stock"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/perpetual_purchase_rules.xml",
+    ],
+    "auto_install": ["perpetual_stock", "purchase_stock"],
+    "installable": True,
+}
