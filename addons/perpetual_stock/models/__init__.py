@@ -16,3 +16,4 @@ from . import account_move
 from . import account_move_line
 from . import res_company
 from . import res_config_settings
+from . import ir_ui_menu

@@ -28,8 +28,11 @@ class StockPicking(models.Model):
             picking.perpetual_entry_count = counts.get(picking.id, 0)
 
     def _compute_perpetual_account_move_count(self):
+        """Zero, and so no button, for people who may not open journal entries."""
+        may_read = self.env["account.move"].has_access("read")
         for picking in self:
-            picking.perpetual_account_move_count = len(picking._perpetual_account_moves())
+            account_moves = picking._perpetual_account_moves() if may_read else ()
+            picking.perpetual_account_move_count = len(account_moves)
 
     def _perpetual_account_moves(self):
         """Journal entries that the ledger posted for these transfers."""

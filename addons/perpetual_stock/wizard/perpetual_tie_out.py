@@ -1,0 +1,102 @@
+from odoo import _, api, fields, models
+
+
+class PerpetualTieOut(models.TransientModel):
+    """One run of the tie-out, in words that an accountant reads at a glance."""
+
+    _name = "perpetual.tie.out"
+    _description = "Tie-Out"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    at_date = fields.Date(
+        string="Accounts as of",
+        help="Compares the accounts at the end of this accounting date. Empty: as of now,"
+        " with the checks of what is on hand.",
+    )
+    checked_at = fields.Datetime(readonly=True)
+    line_ids = fields.One2many("perpetual.tie.out.line", "tie_out_id", readonly=True)
+    check_count = fields.Integer(compute="_compute_counts")
+    off_count = fields.Integer(compute="_compute_counts")
+    has_accounts = fields.Boolean(compute="_compute_counts")
+
+    @api.depends("line_ids.state")
+    def _compute_counts(self):
+        for tie_out in self:
+            lines = tie_out.line_ids
+            tie_out.check_count = len(lines)
+            tie_out.off_count = len(lines.filtered(lambda line: line.state == "off"))
+            tie_out.has_accounts = bool(lines.account_id)
+
+    @api.depends("company_id", "at_date")
+    def _compute_display_name(self):
+        for tie_out in self:
+            tie_out.display_name = _("Tie-Out of %s", tie_out.company_id.display_name)
+
+    @api.model
+    def action_open(self):
+        """Run the tie-out of the current company and show it."""
+        tie_out = self.create({})
+        tie_out.action_check()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "perpetual_stock.perpetual_tie_out_action"
+        )
+        action["res_id"] = tie_out.id
+        return action
+
+    def action_check(self):
+        """Run the checks (again), for the date that was chosen."""
+        self.ensure_one()
+        rows = self.company_id.perpetual_tie_out(self.at_date)
+        # Users may not delete lines by hand; these are their own, about to be replaced.
+        self.line_ids.sudo().unlink()
+        self.checked_at = fields.Datetime.now()
+        self.env["perpetual.tie.out.line"].create(
+            [{"tie_out_id": self.id, **self._prepare_line_vals(row)} for row in rows]
+        )
+
+    def _prepare_line_vals(self, row):
+        return {
+            "check": row["check"],
+            "account_id": row["account"].id,
+            "expected": row["expected"],
+            "actual": row["actual"],
+            "difference": row["difference"],
+            "detail": row["detail"],
+        }
+
+    @api.model
+    def _check_words(self):
+        """How each check reads: code → (title, expected side, actual side, unit).
+
+        The unit is ``money``, ``quantity`` or ``count``. Addons that add a check to
+        ``perpetual_tie_out`` add its words here; one without words shows its code.
+        """
+        faulty = _("Products that fail")
+        return {
+            "valuation_account": (
+                _("Inventory account %(account)s"),
+                _("Stock ledger"),
+                _("General ledger"),
+                "money",
+            ),
+            "quants": (
+                _("Stock ledger quantity is the quantity on hand"),
+                _("On hand"),
+                _("Stock ledger"),
+                "quantity",
+            ),
+            "sequence": (
+                _("Ledger entries are numbered without a gap"), "", faulty, "count"
+            ),
+            "digest": (
+                _("No ledger entry was altered (digests)"), "", faulty, "count"
+            ),
+            "balance": (_("Running balances add up"), "", faulty, "count"),
+            "empty_pool": (_("No value without quantity"), "", faulty, "count"),
+            "layers": (
+                _("FIFO layers add up to what is on hand"), "", faulty, "count"
+            ),
+        }

@@ -1,0 +1,111 @@
+from odoo import _, api, fields, models
+from odoo.fields import Domain
+from odoo.tools import float_is_zero
+from odoo.tools.misc import formatLang
+
+
+class PerpetualTieOutLine(models.TransientModel):
+    """One comparison of a tie-out."""
+
+    _name = "perpetual.tie.out.line"
+    _description = "Tie-Out, Check"
+    _order = "id"
+    _rec_name = "title"
+
+    tie_out_id = fields.Many2one(
+        "perpetual.tie.out", required=True, index=True, ondelete="cascade"
+    )
+    check = fields.Char(string="Code", required=True)
+    account_id = fields.Many2one("account.account", ondelete="cascade")
+    expected = fields.Float()
+    actual = fields.Float()
+    difference = fields.Float(string="Difference (Number)")
+    detail = fields.Char(string="What Is Wrong")
+    title = fields.Char(string="Check", compute="_compute_words")
+    expected_text = fields.Char(string="Should Be", compute="_compute_words")
+    actual_text = fields.Char(string="Is", compute="_compute_words")
+    difference_text = fields.Char(string="Difference", compute="_compute_words")
+    state = fields.Selection(
+        [("ok", "✔ Agrees"), ("off", "✘ Differs")], string="Result", compute="_compute_state"
+    )
+    can_open_items = fields.Boolean(compute="_compute_can_open_items")
+
+    @api.depends("difference")
+    def _compute_state(self):
+        for line in self:
+            agrees = float_is_zero(line.difference, precision_digits=6)
+            line.state = "ok" if agrees else "off"
+
+    @api.depends("account_id")
+    @api.depends_context("uid")
+    def _compute_can_open_items(self):
+        may_read = self.env["account.move.line"].has_access("read")
+        for line in self:
+            line.can_open_items = may_read and bool(line.account_id)
+
+    @api.depends("check", "account_id", "expected", "actual", "difference")
+    def _compute_words(self):
+        words = self.env["perpetual.tie.out"]._check_words()
+        for line in self:
+            title, expected, actual, unit = words.get(
+                line.check, (line.check, "", "", "quantity")
+            )
+            # The name of the account is for whoever may see values.
+            account = line.account_id.sudo().display_name
+            line.title = title % {"account": account} if "%(account)s" in title else title
+            line.expected_text = _labelled(expected, line._amount(line.expected, unit))
+            line.actual_text = _labelled(actual, line._amount(line.actual, unit))
+            line.difference_text = line._amount(line.difference, unit)
+
+    def _amount(self, amount, unit):
+        if unit == "money":
+            return self.tie_out_id.currency_id.format(amount)
+        if unit == "count":
+            return str(int(amount))
+        return formatLang(self.env, amount, dp="Product Unit")
+
+    # Actions
+
+    def action_open_entries(self):
+        """Open the stock ledger entries of the account, up to the date."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "perpetual_stock.perpetual_ledger_entry_action"
+        )
+        domain = Domain("valuation_account_id", "=", self.account_id.id)
+        domain &= Domain("company_id", "=", self.tie_out_id.company_id.id)
+        action["domain"] = list(domain & self._until("accounting_date"))
+        action["context"] = {}
+        return action
+
+    def action_open_items(self):
+        """Open the posted journal items of the account, up to the date."""
+        return self._items_action(_("Journal Items"), Domain.TRUE)
+
+    def action_open_strangers(self):
+        """Open the journal items on the account that the stock ledger did not post."""
+        return self._items_action(
+            _("Not Posted by the Stock Ledger"),
+            Domain("move_id.perpetual_entry_ids", "=", False),
+        )
+
+    def _items_action(self, name, domain):
+        domain &= Domain("account_id", "=", self.account_id.id)
+        domain &= Domain("company_id", "=", self.tie_out_id.company_id.id)
+        domain &= Domain("parent_state", "=", "posted")
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": "account.move.line",
+            "view_mode": "list,kanban,form,pivot",
+            "domain": list(domain & self._until("date")),
+            "context": {"create": False, "edit": False},
+        }
+
+    def _until(self, field):
+        """Domain of what counts up to the tie-out's date."""
+        at_date = self.tie_out_id.at_date
+        return Domain(field, "<=", at_date) if at_date else Domain.TRUE
+
+
+def _labelled(label, text):
+    return f"{label} {text}" if label else text
