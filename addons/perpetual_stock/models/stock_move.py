@@ -24,6 +24,8 @@ TRADE_KINDS = ("receipt", "vendor_return", "issue", "customer_return", "dropship
 class StockMove(models.Model):
     _inherit = "stock.move"
 
+    # A return is a copy of its move; the ledger adds to what it finds.
+    value = fields.Monetary(copy=False)
     perpetual_entry_ids = fields.One2many(
         "perpetual.ledger.entry", "stock_move_id", string="Ledger Entries", readonly=True
     )

@@ -7,8 +7,9 @@ class StockQuant(models.Model):
     def _compute_value(self):
         perpetual = self.filtered(lambda quant: quant._is_perpetual())
         super(StockQuant, self - perpetual)._compute_value()
+        pools = perpetual._perpetual_pools()
         for quant in perpetual:
-            quant.value = quant._perpetual_value()
+            quant.value = quant._perpetual_value(pools)
 
     def _is_perpetual(self):
         self.ensure_one()
@@ -16,14 +17,25 @@ class StockQuant(models.Model):
             return False
         return self.product_id.with_company(self.company_id)._is_perpetual()
 
-    def _perpetual_value(self):
-        """The quant's share of its product's (or lot's) ledger value."""
+    def _perpetual_pools(self):
+        """Cost pools of these quants by key: ids of company, product, lot (or ``False``)."""
+        # Who may see a quant's value is decided by the field's own groups.
+        pools = self.env["perpetual.cost.pool"].sudo().search(
+            [
+                ("company_id", "in", self.company_id.ids),
+                ("product_id", "in", self.product_id.ids),
+            ]
+        )
+        return {(pool.company_id.id, pool.product_id.id, pool.lot_id.id): pool for pool in pools}
+
+    def _perpetual_value(self, pools):
+        """The quant's share of its pool; nothing where the goods are another's."""
         self.ensure_one()
-        if self._should_exclude_for_valuation():
+        lot_id = self.product_id.lot_valuated and self.lot_id.id
+        pool = pools.get((self.company_id.id, self.product_id.id, lot_id))
+        if not pool or not pool.quantity or self._should_exclude_for_valuation():
             return 0.0
-        product = self.product_id.with_company(self.company_id)
-        cost = self.lot_id.with_company(self.company_id).avg_cost if product.lot_valuated else product.avg_cost
-        return self.quantity * cost
+        return self.quantity * pool.value / pool.quantity
 
     def _apply_inventory(self, date=None):
         """A count with a date of its own is posted on that date too."""
