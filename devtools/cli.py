@@ -6,7 +6,7 @@ import os
 import sys
 from functools import partial
 
-from devtools import console, lint, paths, postgres, setup, testing
+from devtools import clean, console, core_suites, lint, paths, postgres, setup, testing
 from devtools.console import DevError
 
 
@@ -58,6 +58,8 @@ def _parse(argv: list[str]):
     verb("odoo", _odoo, "Odoo's own command line, e.g. ./dev odoo shell -d NAME.")
     verb("psql", _psql, "PostgreSQL's command line, e.g. ./dev psql NAME.")
     verb("stop", _stop, "Stop the embedded PostgreSQL.")
+    sub = verb("clean", clean.run, "Remove databases and logs, or more; see --help.")
+    clean.add_arguments(sub)
     if argv[:1] in (["odoo"], ["psql"]):
         return partial(_odoo if argv[0] == "odoo" else _psql, argv[1:])
     args, rest = parser.parse_known_args(argv)
@@ -87,6 +89,8 @@ def _setup(_args) -> None:
 
 
 def _test(args) -> int:
+    if args.core or args.record:
+        return core_suites.run(args.record, args.rest)
     return testing.run(args.rest)
 
 

@@ -15,7 +15,7 @@ def main(db: str, path: str, args: list[str]) -> None:
     from odoo.service import server
     from odoo.tools import config
 
-    config.parse_config(["-d", db, "--no-http"], setup_logging=True)
+    config.parse_config(["-d", db, "--no-http", "--log-level=warn"], setup_logging=True)
     server.start(preload=[], stop=True)
     sys.argv = [path, *args]
     with Registry(db).cursor() as cr:

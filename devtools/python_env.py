@@ -99,6 +99,9 @@ def _bootstrap_pip() -> None:
 
 def _interpreter() -> tuple[str, str]:
     """Return the interpreter to build on: path and version."""
+    named = os.environ.get("DEV_PYTHON")
+    if named:
+        return _named(named)
     found = {}
     for candidate in _candidates():
         path, number = _probe(candidate)
@@ -111,6 +114,13 @@ def _interpreter() -> tuple[str, str]:
         "No Python from 3.11 to 3.13 with the module venv was found.",
         "On Debian: apt-get install python3 python3-venv, then ./dev setup.",
     )
+
+
+def _named(interpreter: str) -> tuple[str, str]:
+    path, number = _probe(shutil.which(interpreter) or interpreter)
+    if number not in VERSIONS:
+        raise DevError(f"DEV_PYTHON={interpreter} is no Python from 3.11 to 3.13 with venv.")
+    return path, number
 
 
 def _candidates() -> list[str]:
@@ -128,6 +138,11 @@ def _pyenv() -> Path:
 
 def _probe(interpreter: str) -> tuple[str, str]:
     """Return real path and version by running it: a shim may only pretend."""
-    done = subprocess.run([interpreter, "-c", PROBE], capture_output=True, text=True, check=False)
+    try:
+        done = subprocess.run(
+            [interpreter, "-c", PROBE], capture_output=True, text=True, check=False
+        )
+    except OSError:
+        return "", ""
     words = done.stdout.split()
     return (words[0], words[1]) if done.returncode == 0 and len(words) == 2 else ("", "")

@@ -50,22 +50,26 @@ def odoo(env: OdooEnv, chosen: list[str], options: list[str]) -> int:
     where = chosen or [str(path) for path in folders if path.is_dir()]
     console.heading("tests in Odoo")
     database = TestDatabase(env)
+    plugins = ["-p", "devtools.pytest_strict", "-p", "devtools.pytest_odoo_logs"]
     with database.copy(database.ensure()) as name:
-        return _pytest(
-            env,
-            [
-                "-p", "devtools.pytest_strict", "-p", "devtools.pytest_in_odoo",
-                f"--odoo-database={name}", "--odoo-http", "--odoo-log-level=warn",
-                f"--odoo-extra=screenshots={paths.STATE / 'screenshots'}",
-                f"--numprocesses={WORKERS}", "--dist=loadscope", *where, *options,
-            ],
-            {**env.environ, "PYTHONPATH": f"{env.environ['PYTHONPATH']}:{paths.ROOT}"},
-        )  # fmt: skip
+        return pytest_in_odoo(env, name, [*plugins, *where, *options])
+
+
+def pytest_in_odoo(env: OdooEnv, name: str, words: list[str]) -> int:
+    """Run pytest with Odoo on a database, two workers with a copy and a port each."""
+    environ = {**env.environ, "PYTHONPATH": f"{env.environ['PYTHONPATH']}:{paths.ROOT}"}
+    options = [
+        "-p", "devtools.pytest_in_odoo",
+        f"--odoo-database={name}", "--odoo-http", "--odoo-log-level=warn",
+        f"--odoo-extra=screenshots={paths.STATE / 'screenshots'}",
+        f"--numprocesses={WORKERS}", "--dist=loadscope",
+    ]  # fmt: skip
+    return _pytest(env, [*options, *words], environ)
 
 
 def _pytest(env: OdooEnv, words: list[str], environ: dict[str, str]) -> int:
     argv = [str(env.python), "-m", "pytest", *words]
-    return subprocess.call(argv, cwd=paths.ROOT, env=environ, stdin=subprocess.DEVNULL)
+    return subprocess.call(argv, cwd=paths.ROOT, env=environ)
 
 
 def _verdict(codes: list[int], selected: bool) -> int:
