@@ -172,7 +172,8 @@ class Posting:
                 line.counterpart_account,
                 -line.counterpart_value,
                 line.moved or line.quantity,
-                fact,
+                # The settlement of a shortage has neither the document's links nor currency.
+                fact if line.kind == fact.kind else None,
             )
             if difference:
                 _add(items, self._difference_account(line), difference)
