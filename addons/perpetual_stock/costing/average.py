@@ -9,8 +9,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from .layers import LayerBook
-from .types import ZERO, Outcome, Pool, Row, Take
 from .support import after, require_positive
+from .types import ZERO, Outcome, Pool, Row, Take
 
 
 def receive(pool: Pool, quantity: Decimal, value: Decimal, book: LayerBook) -> Outcome:

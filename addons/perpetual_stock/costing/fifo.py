@@ -78,9 +78,7 @@ def issue(pool: Pool, quantity: Decimal, book: LayerBook) -> Outcome:
     return _issued(pool, quantity, takes, book)
 
 
-def _consume(
-    layers: Iterable[Layer], quantity: Decimal, pool: Pool, book: LayerBook
-) -> list[Take]:
+def _consume(layers: Iterable[Layer], quantity: Decimal, pool: Pool, book: LayerBook) -> list[Take]:
     takes: list[Take] = []
     for layer in layers:
         if layer.quantity <= ZERO:
@@ -108,9 +106,7 @@ def _issued(pool: Pool, quantity: Decimal, takes: list[Take], book: LayerBook) -
     return Outcome(after(pool, rows, unit_cost=cost), rows, tuple(takes))
 
 
-def _cost_after(
-    pool: Pool, rest: Decimal, takes: list[Take], book: LayerBook
-) -> Decimal | None:
+def _cost_after(pool: Pool, rest: Decimal, takes: list[Take], book: LayerBook) -> Decimal | None:
     """Unit cost after an issue; ``None`` for value over quantity.
 
     At and below zero the last cost stays the assumed one. A pool that was a single
@@ -197,9 +193,7 @@ def _give_back(pool: Pool, take: Take, quantity: Decimal, book: LayerBook) -> Ou
     (layer,) = book.get([take.key])
     limit = take.quantity if layer.quantity >= ZERO else min(take.quantity, -layer.quantity)
     back = min(quantity, limit)
-    worth = take.value - pool.scale.round_money(
-        take.value * (take.quantity - back) / take.quantity
-    )
+    worth = take.value - pool.scale.round_money(take.value * (take.quantity - back) / take.quantity)
     row, own = Row(back, worth), Take(layer.key, -back, -worth)
     if layer.quantity < ZERO:
         rows, moved = _repay(layer, row, pool.scale, book), ()

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from .layers import LayerBook
 from .support import after
-from .types import ZERO, Layer, Outcome, Pool, Row
+from .types import ZERO, Layer, Outcome, Pool, Row, Scale
 
 
 class Late(Protocol):
@@ -39,36 +39,39 @@ def late_cost(
     :returns: one row of quantity 0 and the inventory share, or none. Under the standard
         method nothing is added: all of it is a price difference.
     """
-    if method == "standard":
+    if method == "standard" or pool.quantity <= ZERO:
         return Outcome(pool, ())
-    own = [layer for layer in book.get(layers) if layer.quantity > ZERO]
+    own = [layer for layer in book.get(set(layers)) if layer.quantity > ZERO]
+    worth = pool.value
     if method == "fifo":
         left = sum((layer.quantity for layer in own), ZERO)
-    share = _share(pool, late, left)
+        worth = sum((layer.value for layer in own), ZERO)
+    # A price below nothing would make a later issue a gain.
+    share = max(_share(late, left, pool.scale), -worth)
     if not share:
         return Outcome(pool, ())
     if method == "fifo":
-        _spread(own, left, share, pool, book)
+        _spread(own, left, share, pool.scale, book)
     rows = (Row(ZERO, share),)
     return Outcome(after(pool, rows), rows)
 
 
-def _share(pool: Pool, late: Late, left: Decimal) -> Decimal:
-    """Part of the delta that belongs to units on hand; never below an empty value."""
-    if pool.quantity <= ZERO:
-        return ZERO
+def _share(late: Late, left: Decimal, scale: Scale) -> Decimal:
+    """Part of the delta that belongs to units on hand."""
     consumed = late.received - left
     on_hand = max(late.stop - max(late.start, consumed), ZERO)
-    share = pool.scale.round_money(late.delta * on_hand / (late.stop - late.start))
-    return max(share, -pool.value)
+    return scale.round_money(late.delta * on_hand / (late.stop - late.start))
 
 
 def _spread(
-    own: list[Layer], quantity: Decimal, value: Decimal, pool: Pool, book: LayerBook
+    own: list[Layer], quantity: Decimal, value: Decimal, scale: Scale, book: LayerBook
 ) -> None:
-    """Give each layer its part by quantity; the last takes what rounding leaves."""
-    for layer in own:
+    """Give each layer its part by quantity; the last takes what rounding leaves.
+
+    The cheapest come first: what would bring one below zero, the others can bear.
+    """
+    for layer in sorted(own, key=lambda layer: layer.value / layer.quantity):
         rest = quantity - layer.quantity
-        rest_value = pool.scale.round_money(value * rest / quantity)
-        book.put(replace(layer, value=layer.value + value - rest_value))
-        quantity, value = rest, rest_value
+        part = max(value - scale.round_money(value * rest / quantity), -layer.value)
+        book.put(replace(layer, value=layer.value + part))
+        quantity, value = rest, value - part
