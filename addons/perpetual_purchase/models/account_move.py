@@ -16,7 +16,9 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         posted = super()._post(soft=soft)
-        posted._perpetual_billed_lines()._perpetual_match_grni()
+        order_lines = posted._perpetual_billed_lines()
+        if order_lines:
+            order_lines._perpetual_match_grni()
         return posted
 
     def _perpetual_billed_lines(self):
@@ -31,6 +33,8 @@ class AccountMove(models.Model):
     def button_draft(self):
         """A bill that is reset takes its price differences back and opens its receipts."""
         bills = self.filtered(lambda move: move.is_purchase_document(include_receipts=True))
+        if not bills:
+            return super().button_draft()
         # An accountant has no rights on matches of their own.
         matches = self.env["perpetual.grni.match"].sudo()._of_items(bills.line_ids)
         order_lines = matches.purchase_line_id

@@ -10,5 +10,6 @@ class PerpetualLedger(models.AbstractModel):
         for line in lines:
             if line.kind in ("receipt", "vendor_return") and line.account_move:
                 order_lines |= line.fact.move.purchase_line_id
-        order_lines._perpetual_match_grni()
+        if order_lines:
+            order_lines._perpetual_match_grni()
         return result

@@ -20,8 +20,8 @@ class Booking:
 
     def __init__(self, env, facts: Sequence[Fact]):
         self.env = env
-        self.store = Store(env)
         self.facts = list(facts)
+        self.store = Store(env, block=len(self.facts))
         self.by_key = {fact.key: fact for fact in self.facts}
         self.states: dict[tuple[int, int, int], PoolState] = {}
         self.lines: list[Line] = []
@@ -175,7 +175,7 @@ class Booking:
             balance_value=last[1] + value,
             received_total=state.received_total,
             effective_at=state.effective_at,
-            id=self.store.new_ids("perpetual_ledger_entry", 1)[0],
+            id=self.store.new_id("perpetual_ledger_entry"),
             reverses_id=reverses_id if reverses_id is not None else fact.reverses_id,
             accounting_date=fact.accounting_date,
         )

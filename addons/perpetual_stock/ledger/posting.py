@@ -14,12 +14,14 @@ from odoo.exceptions import UserError
 from ..costing import ZERO
 from .facts import Line
 
-#: Posted without chatter, tracking or invoice machinery: these are plain entries.
+#: Posted without chatter, tracking or invoice machinery: these are plain entries. Their
+#: analytic distribution is computed as for any; only the sync of posted items is skipped.
 QUIET = {
     "tracking_disable": True,
     "mail_create_nolog": True,
     "mail_notrack": True,
     "skip_invoice_sync": True,
+    "skip_analytic_sync": True,
     "check_move_validity": True,
 }
 

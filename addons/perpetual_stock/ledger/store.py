@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,9 +39,12 @@ class PoolState:
 class Store:
     """Reads and writes the ledger's tables for one environment."""
 
-    def __init__(self, env):
+    def __init__(self, env, block: int = 1):
+        """:param block: about how many rows of a table will be written"""
         self.env = env
         self.cr = env.cr
+        self.block = block
+        self._ids: dict[str, deque[int]] = defaultdict(deque)
 
     # pools
 
@@ -151,7 +155,7 @@ class Store:
         def find(keys) -> list[Layer]:
             return self._layers(SQL("id IN %s", tuple(keys)))
 
-        return LayerBook(load, find, new_key=lambda: self.new_ids("perpetual_cost_layer", 1)[0])
+        return LayerBook(load, find, new_key=lambda: self.new_id("perpetual_cost_layer"))
 
     def _layers(self, where: SQL, limit: int | None = None) -> list[Layer]:
         rows = self.env.execute_query(
@@ -239,12 +243,14 @@ class Store:
 
     # entries
 
-    def new_ids(self, table: str, count: int) -> list[int]:
-        """Ids from the table's own sequence, in order."""
-        rows = self.env.execute_query(
-            SQL("SELECT nextval(%s) FROM generate_series(1, %s)", f"{table}_id_seq", count)
-        )
-        return [row[0] for row in rows]
+    def new_id(self, table: str) -> int:
+        """The next id of the table's own sequence, drawn in blocks."""
+        if not self._ids[table]:
+            rows = self.env.execute_query(
+                SQL("SELECT nextval(%s) FROM generate_series(1, %s)", f"{table}_id_seq", self.block)
+            )
+            self._ids[table].extend(row[0] for row in rows)
+        return self._ids[table].popleft()
 
     def insert_entries(self, rows: list[tuple]) -> None:
         """Append entries; columns as in ``ENTRY_COLUMNS``, then ``digest``."""

@@ -27,7 +27,9 @@ class AccountMove(models.Model):
             move.perpetual_entry_count = counts.get(move.id, 0)
 
     def button_draft(self):
-        self._perpetual_check_unposted()
+        # Core calls this on no record at all for every journal item that it writes.
+        if self:
+            self._perpetual_check_unposted()
         return super().button_draft()
 
     def _perpetual_check_unposted(self):
