@@ -45,6 +45,9 @@ class Posting:
         self.env = env
         self.lines = lines
         self._open_dates: dict = {}
+        # Core searches these models once per item; most companies have none.
+        models = env["account.analytic.distribution.model"].sudo()
+        self._has_analytics = bool(models.search_count([], limit=1))
 
     def post(self) -> None:
         """Give each line its accounts and date; post what has an amount."""
@@ -213,6 +216,8 @@ class Posting:
             "perpetual_stock_move_id": fact.move.id if fact.move else False,
             **item.extra,
         }
+        if not self._has_analytics:
+            vals["analytic_distribution"] = False
         if item.currency:
             vals["currency_id"] = item.currency.id
             vals["amount_currency"] = float(item.currency_value)
