@@ -13,6 +13,7 @@ from pathlib import Path
 
 from devtools import console, paths
 from devtools.console import DevError
+from devtools.fetch import Download, fetch
 
 TARGET = "|".join(
     f"$({field})"
@@ -114,6 +115,8 @@ class PrivateApt:
             "Dir::State::lists": home / "lists",
             "Dir::State::status": self.status,
             "Dir::Cache": home / "cache",
+            "Dir::Cache::pkgcache": home / "cache" / "pkgcache.bin",
+            "Dir::Cache::srcpkgcache": home / "cache" / "srcpkgcache.bin",
             "Dir::Cache::archives": self.archives,
             "Dir::Etc::sourcelist": home / "etc" / "sources.list",
             "Dir::Etc::sourceparts": "/dev/null",
@@ -121,7 +124,6 @@ class PrivateApt:
             "Dir::Log": home,
             "APT::Sandbox::User": "root",
             "APT::Get::List-Cleanup": "false",
-            "APT::Keep-Downloaded-Packages": "true",
             "APT::Install-Recommends": "false",
             "Acquire::Languages": "none",
             "Acquire::Retries": "3",
@@ -165,22 +167,37 @@ class PrivateApt:
 
         :return: the package files
         """
+        wanted = self._wanted(packages)
+        progress = console.Progress(f"{title} ({sum(file.size for file in wanted) >> 20} MB)")
+        for file in wanted:
+            if file.plain:
+                fetch(file, self.archives, progress)
+        progress.done()
+        rest = [file for file in wanted if not file.there(self.archives)]
+        if rest:
+            self._download_by_apt(title, packages)
+        return [self.archives / file.name for file in wanted]
+
+    def _wanted(self, packages: list[str]) -> list[Download]:
+        """Return where apt would get the packages from."""
+        done = subprocess.run(
+            ["apt-get", *self.options, "download", "--print-uris", *packages],
+            capture_output=True, text=True, check=False, env=_environ(),
+        )  # fmt: skip
+        found = re.findall(r"^'(\S+)' (\S+) (\d+) SHA256:(\w+)", done.stdout, re.MULTILINE)
+        if done.returncode or len(found) < len(set(packages)):
+            raise DevError(f"apt does not offer all of {', '.join(packages)}:\n{done.stderr}")
+        return [Download(uri, name, int(size), sha256) for uri, name, size, sha256 in found]
+
+    def _download_by_apt(self, title: str, packages: list[str]) -> None:
+        """Leave it to apt where an address is of a kind that only apt reads."""
         console.run(
-            title,
+            f"{title}, by apt",
             ["apt-get", *self.options, "download", *packages],
             f"apt-{self.home.name}-download",
-            hint="Run the same command again: the download goes on where it stopped.",
             cwd=self.archives,
             env=_environ(),
         )
-        return [self._file(package) for package in packages]
-
-    def _file(self, package: str) -> Path:
-        name = package.split("=", maxsplit=1)[0].split(":", maxsplit=1)[0]
-        files = sorted(self.archives.glob(f"{name}_*.deb"), key=lambda file: file.stat().st_mtime)
-        if not files:
-            raise DevError(f"apt downloaded no file for {package} into {self.archives}.")
-        return files[-1]
 
 
 def unpack(title: str, files: list[Path], into: Path, exclude: tuple[str, ...] = ()) -> None:
