@@ -12,9 +12,7 @@ from devtools.console import DevError, heading, say
 DATABASE = "perpetual-bench"
 MODULES = "perpetual_stock,purchase_stock,sale_stock"
 SCRIPTS = Path(__file__).parent
-TOPICS = {
-    "history": "one receipt and one delivery after 0, 100, 1,000, 4,000 earlier receipts"
-}
+TOPICS = {"history": "one receipt and one delivery after 0, 100, 1,000, 4,000 earlier receipts"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -16,7 +16,7 @@ METHODS = ("average", "fifo")
 MODES = ("real_time", "continuous")
 BATCH = 500
 
-env = env  # noqa: F821, PLW0127
+env = env  # noqa: F821
 
 
 def main():

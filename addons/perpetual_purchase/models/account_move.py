@@ -25,8 +25,10 @@ class AccountMove(models.Model):
         """Order lines whose GRNI these vendor documents touch."""
         bills = self.filtered(lambda move: move.is_purchase_document(include_receipts=True))
         items = bills.line_ids.filtered(
-            lambda line: line.purchase_line_id
-            and line.account_id == line.company_id.perpetual_grni_account_id
+            lambda line: (
+                line.purchase_line_id
+                and line.account_id == line.company_id.perpetual_grni_account_id
+            )
         )
         return items.purchase_line_id
 

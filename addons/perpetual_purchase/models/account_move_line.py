@@ -1,5 +1,7 @@
 from odoo import fields, models
+from odoo.tools import SQL
 
+from odoo.addons.perpetual_stock.costing import ZERO
 from odoo.addons.perpetual_stock.ledger.facts import decimal
 
 
@@ -10,11 +12,13 @@ class AccountMoveLine(models.Model):
     # whenever the entry is posted; hence a link of our own.
     perpetual_purchase_line_id = fields.Many2one(
         "purchase.order.line",
-        string="Received Purchase Line",
+        string="Order Line on GRNI",
         index="btree_not_null",
         readonly=True,
         copy=False,
         ondelete="restrict",
+        help="What was received for this order line, tax on it that cannot be recovered,"
+        " or a price difference.",
     )
     perpetual_grni_match_id = fields.Many2one(
         "perpetual.grni.match",
@@ -25,14 +29,43 @@ class AccountMoveLine(models.Model):
         ondelete="restrict",
         help="The item is the price difference of this match.",
     )
+    perpetual_grni_settled = fields.Boolean(
+        string="Settled on GRNI",
+        readonly=True,
+        copy=False,
+        help="Every unit of the document is matched: receipts with bills, returns with refunds.",
+    )
 
-    def _perpetual_quantity(self):
-        """Units of the item in the product's unit, positive."""
+    def _perpetual_billed_quantity(self):
+        """Units that a bill's item bills (a refund's gives back), in the product's unit."""
         self.ensure_one()
-        unit = self.product_id.uom_id
-        if not unit or not self.product_uom_id:
-            return decimal(abs(self.quantity))
-        quantity = self.product_uom_id._compute_quantity(
-            abs(self.quantity), unit, rounding_method="HALF-UP"
+        if self.display_type != "product" or not self.product_id:
+            return ZERO
+        quantity = self.quantity
+        if self.product_uom_id:
+            quantity = self.product_uom_id._compute_quantity(
+                quantity, self.product_id.uom_id, rounding_method="HALF-UP"
+            )
+        return decimal(-quantity if self.move_id.move_type == "in_refund" else quantity)
+
+    def _perpetual_set_settled(self, is_settled):
+        """Note that these items' documents are (not) matched to the last unit."""
+        if not self:
+            return
+        self.flush_recordset()
+        # A plain flag: writing it needs none of what a change of a posted item sets off.
+        self.env.cr.execute(
+            SQL(
+                "UPDATE account_move_line SET perpetual_grni_settled = %s WHERE id IN %s",
+                is_settled,
+                tuple(self.ids),
+            )
         )
-        return decimal(quantity)
+        self.invalidate_recordset(["perpetual_grni_settled"], flush=False)
+
+    def _perpetual_clear(self, clearings, match_by_item):
+        """Reconcile pairs of items for exactly the amounts given.
+
+        :param clearings: list of :class:`~odoo.addons.perpetual_stock.matching.Clearing`
+        :param match_by_item: not used for pairs of one match
+        """

@@ -8,7 +8,6 @@ from odoo.addons.perpetual_stock.ledger.facts import LateCost, decimal
 from odoo.addons.perpetual_stock.matching import slice_of
 
 
-
 class PerpetualGrniMatch(models.Model):
     """Units of one GRNI credit (receipt, refund) matched with a debit (bill, return).
 

@@ -9,7 +9,6 @@ from odoo.addons.perpetual_stock.ledger.facts import decimal
 from odoo.addons.perpetual_stock.matching import Item, match_oldest_first
 
 
-
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
 
@@ -92,9 +91,11 @@ class PurchaseOrderLine(models.Model):
     def _perpetual_grni_items(self):
         """Posted journal items of this line on GRNI, oldest first, variances left out."""
         accounts = self.company_id.perpetual_grni_account_id
-        accounts |= self.env["account.move.line"].search(
-            [("perpetual_purchase_line_id", "=", self.id)]
-        ).account_id
+        accounts |= (
+            self.env["account.move.line"]
+            .search([("perpetual_purchase_line_id", "=", self.id)])
+            .account_id
+        )
         return self.env["account.move.line"].search(
             [
                 ("company_id", "=", self.company_id.id),

@@ -9,10 +9,10 @@ from decimal import Decimal
 from odoo import fields
 
 from ..costing import ZERO, Outcome, Scale, method
-from ..costing.late import late_cost
 from ..costing.digest import fixed, seal
+from ..costing.late import late_cost
 from .facts import Fact, Line, decimal
-from .store import NO_ENTRY, PoolState, Store
+from .store import NO_ENTRY, PoolState, Store, entry_or_none
 
 
 class Booking:
@@ -50,7 +50,8 @@ class Booking:
         """Bring the pool to the product's costing method and, if standard, its cost."""
         product = fact.product.with_company(fact.company)
         wanted = product.cost_method
-        standard_price = decimal(product.standard_price)
+        lot = fact.pool_lot and fact.pool_lot.with_company(fact.company)
+        standard_price = decimal((lot and lot.standard_price) or product.standard_price)
         if not state.cost_method:
             state.pool = _with_cost(state.pool, standard_price)
         elif state.cost_method != wanted and state.pool.quantity:
@@ -67,6 +68,7 @@ class Booking:
                 lot=fact.pool_lot,
                 kind="revaluation",
                 operation="revalue",
+                counterpart_account=fact.company.perpetual_revaluation_account_id,
                 reason=self.env._("Standard cost brought up to date"),
                 accounting_date=fact.accounting_date,
             )
@@ -137,7 +139,7 @@ class Booking:
                 row.value,
                 row.unit_cost if row.quantity else outcome.pool.current_cost,
                 moved=fact.moved if is_main else ZERO,
-                reverses_id=fact.reverses_id if is_main else row.settles or None,
+                reverses_id=fact.reverses_id if is_main else entry_or_none(row.settles),
             )
             main_id = main_id or line.id
         state.pool = outcome.pool
@@ -255,4 +257,3 @@ def _with_cost(pool, unit_cost: Decimal):
 
 def _emptied(layer):
     return replace(layer, quantity=ZERO, value=ZERO)
-

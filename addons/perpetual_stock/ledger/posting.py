@@ -57,7 +57,10 @@ class Posting:
             self._set_accounts(line)
             if _is_posted(line):
                 groups[self._group_key(line)].append(line)
-        if not groups:
+        batches = [(self._move_vals(lines), lines) for lines in groups.values()]
+        # Rows of an edit may cancel out, such as another lot of the same cost.
+        batches = [(vals, lines) for vals, lines in batches if vals["line_ids"]]
+        if not batches:
             return
         # Warehouse people post through their stock transactions only; they have no
         # rights on journal entries of their own.
@@ -65,10 +68,10 @@ class Posting:
             self.env["account.move"]
             .sudo()
             .with_context(**QUIET)
-            .create([self._move_vals(lines) for lines in groups.values()])
+            .create([vals for vals, _lines in batches])
         )
         moves._post(soft=False)
-        for move, lines in zip(moves, groups.values(), strict=True):
+        for move, (_vals, lines) in zip(moves, batches, strict=True):
             for line in lines:
                 line.account_move = move
 

@@ -20,6 +20,11 @@ CHUNK = 50
 NO_ENTRY = -1
 
 
+def entry_or_none(source: int) -> int | None:
+    """The entry's id, ``None`` where no entry stands behind a layer."""
+    return source if source and source != NO_ENTRY else None
+
+
 @dataclass
 class PoolState:
     """A locked pool while a batch is costed."""
@@ -148,9 +153,7 @@ class Store:
         """The pool's layers, read in chunks as far as an operation goes."""
 
         def load(after: int) -> list[Layer]:
-            return self._layers(
-                SQL("pool_id = %s AND is_open AND id > %s", pool_id, after), CHUNK
-            )
+            return self._layers(SQL("pool_id = %s AND is_open AND id > %s", pool_id, after), CHUNK)
 
         def find(keys) -> list[Layer]:
             return self._layers(SQL("id IN %s", tuple(keys)))
@@ -208,7 +211,7 @@ class Store:
             (
                 layer.key,
                 state.id,
-                layer.source if layer.source != NO_ENTRY else None,
+                entry_or_none(layer.source),
                 layer.quantity,
                 layer.value,
                 bool(layer.quantity),
@@ -228,11 +231,15 @@ class Store:
         self.env["perpetual.cost.layer"].invalidate_model()
 
     def save_takes(self, states: Iterable[PoolState]) -> None:
-        """Write the consumption rows of a batch."""
+        """Write the consumption rows of a batch.
+
+        A debt that a change of the costing method left has no issue to write them to.
+        """
         values = [
             (take.source or entry_id, take.key, take.quantity, take.value)
             for state in states
             for entry_id, take in state.takes
+            if take.source != NO_ENTRY
         ]
         if values:
             self._insert(

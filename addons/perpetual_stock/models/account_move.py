@@ -35,8 +35,10 @@ class AccountMove(models.Model):
     def _perpetual_check_unposted(self):
         """A stock ledger entry and its journal entry stand or fall together."""
         # The check must see all entries, whatever the user may see.
-        entry = self.env["perpetual.ledger.entry"].sudo().search(
-            [("account_move_id", "in", self.ids)], limit=1
+        entry = (
+            self.env["perpetual.ledger.entry"]
+            .sudo()
+            .search([("account_move_id", "in", self.ids)], limit=1)
         )
         if entry:
             raise UserError(

@@ -14,9 +14,7 @@ class PerpetualCostPool(models.Model):
     _log_access = False
 
     company_id = fields.Many2one("res.company", required=True, ondelete="restrict")
-    product_id = fields.Many2one(
-        "product.product", required=True, index=True, ondelete="restrict"
-    )
+    product_id = fields.Many2one("product.product", required=True, index=True, ondelete="restrict")
     product_categ_id = fields.Many2one(related="product_id.categ_id", string="Product Category")
     lot_id = fields.Many2one("stock.lot", string="Lot/Serial", ondelete="restrict")
     currency_id = fields.Many2one(related="company_id.currency_id")

@@ -103,9 +103,7 @@ class PerpetualLedgerEntry(models.Model):
         help="What the counterpart account was posted with; the rest of the value is a"
         " price difference.",
     )
-    balance_quantity = fields.Float(
-        string="On Hand After", digits="Product Unit", aggregator=None
-    )
+    balance_quantity = fields.Float(string="On Hand After", digits="Product Unit", aggregator=None)
     balance_value = fields.Monetary(
         string="Value After", aggregator=None, groups="perpetual_stock.group_inventory_value"
     )
@@ -191,9 +189,7 @@ class PerpetualLedgerEntry(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        raise UserError(
-            _("Stock ledger entries are written by stock transactions, not by hand.")
-        )
+        raise UserError(_("Stock ledger entries are written by stock transactions, not by hand."))
 
     def write(self, vals):
         raise UserError(
@@ -218,9 +214,7 @@ class PerpetualLedgerEntry(models.Model):
             company's currency; pools with neither are left out
         """
         self.check_access("read")
-        if not self.env.su and not self.env.user.has_group(
-            "perpetual_stock.group_inventory_value"
-        ):
+        if not self.env.su and not self.env.user.has_group("perpetual_stock.group_inventory_value"):
             raise UserError(_("You may not see inventory values; ask for that right."))
         pools = self.env["perpetual.cost.pool"]._search(
             Domain("company_id", "=", company.id) & Domain(domain or [])

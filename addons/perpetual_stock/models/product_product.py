@@ -114,15 +114,16 @@ class ProductProduct(models.Model):
         )
 
     def _perpetual_feed_standard_price(self):
-        """Cost of average and FIFO products (and lots) from the pools, in this company."""
-        pools = self.env["perpetual.cost.pool"].sudo().search(
-            [("company_id", "=", self.env.company.id), ("product_id", "in", self.ids)]
+        """Cost of average and FIFO products and of all lots from the pools, in this company."""
+        pools = (
+            self.env["perpetual.cost.pool"]
+            .sudo()
+            .search([("company_id", "=", self.env.company.id), ("product_id", "in", self.ids)])
         )
         for product, product_pools in pools.grouped("product_id").items():
             product = product.with_company(self.env.company)
-            if product.cost_method == "standard":
-                continue
-            _feed_cost(product, product_pools)
+            if product.cost_method != "standard":
+                _feed_cost(product, product_pools)
             for pool in product_pools.filtered("lot_id"):
                 _feed_cost(pool.lot_id.with_company(self.env.company), pool)
 
@@ -141,13 +142,17 @@ class ProductProduct(models.Model):
         return remaining
 
     def _perpetual_open_layers(self, product):
-        layers = self.env["perpetual.cost.layer"].sudo().search(
-            [
-                ("is_open", "=", True),
-                ("quantity", ">", 0),
-                ("pool_id.product_id", "=", product.id),
-                ("pool_id.company_id", "=", self.env.company.id),
-            ]
+        layers = (
+            self.env["perpetual.cost.layer"]
+            .sudo()
+            .search(
+                [
+                    ("is_open", "=", True),
+                    ("quantity", ">", 0),
+                    ("pool_id.product_id", "=", product.id),
+                    ("pool_id.company_id", "=", self.env.company.id),
+                ]
+            )
         )
         by_move = defaultdict(float)
         for layer in layers.filtered("entry_id.stock_move_id"):
@@ -162,16 +167,19 @@ class ProductProduct(models.Model):
             ProductProduct, self.with_context(perpetual_skip_remaining_moves=True)
         )._change_standard_price(old_price)
         changed = self.filtered(
-            lambda product: product._is_perpetual()
-            and product.standard_price != old_price.get(product)
+            lambda product: (
+                product._is_perpetual() and product.standard_price != old_price.get(product)
+            )
         )
         changed._perpetual_revalue()
         return result
 
     def _perpetual_revalue(self):
         """Ledger rows that bring every pool of these products to their cost."""
-        pools = self.env["perpetual.cost.pool"].sudo().search(
-            [("company_id", "=", self.env.company.id), ("product_id", "in", self.ids)]
+        pools = (
+            self.env["perpetual.cost.pool"]
+            .sudo()
+            .search([("company_id", "=", self.env.company.id), ("product_id", "in", self.ids)])
         )
         # Whoever may change a cost may post its revaluation.
         facts = [
@@ -203,49 +211,74 @@ class ProductProduct(models.Model):
         Run the change within; it is judged by the valuation before and after, in
         every company.
         """
-        before = self._perpetual_modes()
+        stocked, pooled = self._perpetual_stocked(), self._perpetual_pooled()
+        before = self._perpetual_modes(stocked | pooled)
         yield
-        after = self._perpetual_modes()
+        after = self._perpetual_modes(stocked | pooled)
         entering = {key for key, mode in after.items() if mode and not before[key]}
         leaving = {key for key, mode in before.items() if mode and not after[key]}
-        self._perpetual_refuse(entering, self._perpetual_stocked(), entering=True)
-        self._perpetual_refuse(leaving, self._perpetual_pooled(), entering=False)
+        self._perpetual_refuse(entering & stocked, entering=True)
+        self._perpetual_refuse(leaving & pooled, entering=False)
 
-    def _perpetual_modes(self):
-        companies = self.env["res.company"].sudo().search([])
+    def _perpetual_modes(self, keys):
+        """(company id, product id) → whether the ledger values it."""
+        products = self.env["product.product"].sudo()
         return {
-            (company.id, product.id): product._is_perpetual()
-            for company in companies
-            for product in self.sudo().with_company(company)
+            (company_id, product_id): products.browse(product_id)
+            .with_company(company_id)
+            ._is_perpetual()
+            for company_id, product_id in keys
         }
 
     def _perpetual_stocked(self):
         """(company, product) with owned stock on hand in valued locations."""
-        groups = self.env["stock.quant"].sudo()._read_group(
-            [
-                ("product_id", "in", self.ids),
-                ("location_id.is_valued_internal", "=", True),
-                ("quantity", "!=", 0),
-            ],
-            ["company_id", "product_id"],
+        groups = (
+            self.env["stock.quant"]
+            .sudo()
+            ._read_group(
+                [
+                    ("product_id", "in", self.ids),
+                    ("location_id.is_valued_internal", "=", True),
+                    ("quantity", "!=", 0),
+                ],
+                ["company_id", "product_id"],
+            )
         )
         return {(company.id, product.id) for company, product in groups}
 
     def _perpetual_pooled(self):
-        pools = self.env["perpetual.cost.pool"].sudo().search(
-            [
-                ("product_id", "in", self.ids),
-                "|",
-                ("quantity", "!=", 0),
-                ("value", "!=", 0),
-            ]
+        pools = (
+            self.env["perpetual.cost.pool"]
+            .sudo()
+            .search(
+                [
+                    ("product_id", "in", self.ids),
+                    "|",
+                    ("quantity", "!=", 0),
+                    ("value", "!=", 0),
+                ]
+            )
         )
         return {(pool.company_id.id, pool.product_id.id) for pool in pools}
 
-    def _perpetual_refuse(self, changed, blocking, entering):
-        wrong = sorted(changed & blocking)
-        if not wrong:
+    def _perpetual_check_lot_valuated(self):
+        """With stock on hand, valuing by lot or not is part of the costing key."""
+        stocked = self.sudo().browse(
+            {product_id for _company, product_id in self._perpetual_pooled()}
+        )
+        if stocked:
+            raise UserError(
+                _(
+                    "%(names)s: valuation by lot cannot change while the stock ledger holds"
+                    " stock. Count it out (quantity 0), change it, then count it in.",
+                    names=", ".join(stocked.mapped("display_name")),
+                )
+            )
+
+    def _perpetual_refuse(self, keys, entering):
+        if not keys:
             return
+        wrong = sorted(keys)
         company = self.env["res.company"].sudo().browse(wrong[0][0])
         products = self.sudo().browse([product_id for _company, product_id in wrong])
         names = ", ".join(products[:5].mapped("display_name"))
@@ -279,11 +312,13 @@ class ProductProduct(models.Model):
             "perpetual_stock.perpetual_ledger_entry_action"
         )
         action["domain"] = [("product_id", "in", self.ids)]
-        # A balance runs per pool: with a pool per lot, the card is read lot by lot.
-        by_lot = len(self) == 1 and self.lot_valuated
-        action["context"] = {"search_default_group_lot": 1} if by_lot else {}
+        action["context"] = {}
         if len(self) == 1:
             action["display_name"] = _("Stock Ledger: %s", self.display_name)
+            action["context"]["perpetual_one_product"] = True
+            # A balance runs per pool: with a pool per lot, the card is read lot by lot.
+            if self.lot_valuated:
+                action["context"]["search_default_group_lot"] = 1
         return action
 
 
@@ -291,7 +326,7 @@ def _feed_cost(record, pools):
     """Write the pools' cost to ``record`` (product or lot) if it changed."""
     quantity = sum(pools.mapped("quantity"))
     cost = pools[:1].unit_cost
-    if quantity > 0:
+    if quantity > 0 and pools[:1].cost_method != "standard":
         cost = sum(pools.mapped("value")) / quantity
     if float_compare(cost, record.standard_price, precision_digits=COST_DIGITS):
         # Reading values from the ledger, not setting a cost: no revaluation.

@@ -1,4 +1,4 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 CONTINUOUS = [("continuous", "Continuous (at every transaction)")]
@@ -32,9 +32,12 @@ class ProductTemplate(models.Model):
             template.perpetual_value = sum(variants.mapped("perpetual_value"))
 
     def write(self, vals):
+        variants = self.with_context(active_test=False).product_variant_ids
+        if "lot_valuated" in vals:
+            changed = self.filtered(lambda one: one.lot_valuated != vals["lot_valuated"])
+            (variants & changed.product_variant_ids)._perpetual_check_lot_valuated()
         if "categ_id" not in vals:
             return super().write(vals)
-        variants = self.with_context(active_test=False).product_variant_ids
         with variants._perpetual_guard_switch():
             return super().write(vals)
 
@@ -48,7 +51,12 @@ class ProductTemplate(models.Model):
             mine |= Domain("categ_id.property_valuation", "=", False)
             mine |= Domain("categ_id", "=", False)
         others = [other for other in values if other != "continuous"]
-        return Domain.OR([mine, *(super(ProductTemplate, self)._search_valuation("=", other) for other in others)])
+        return Domain.OR(
+            [
+                mine,
+                *(super(ProductTemplate, self)._search_valuation("=", other) for other in others),
+            ]
+        )
 
     def action_perpetual_entries(self):
         """Open the stock ledger card of these products."""

@@ -224,9 +224,7 @@ class ResCompany(models.Model):
             ``account`` is an ``account.account`` record, empty where none is meant.
             Everything agrees when every ``difference`` is 0.
         """
-        if not self.env.su and not self.env.user.has_group(
-            "perpetual_stock.group_inventory_value"
-        ):
+        if not self.env.su and not self.env.user.has_group("perpetual_stock.group_inventory_value"):
             raise UserError(_("You may not see inventory values; ask for that right."))
         at_date = fields.Date.to_date(at_date)
         return [row for company in self for row in company._perpetual_checks(at_date)]

@@ -1,7 +1,6 @@
 from odoo import models
 
 
-
 class StockLot(models.Model):
     _inherit = "stock.lot"
 
@@ -26,8 +25,10 @@ class StockLot(models.Model):
         return self.lot_valuated and self.product_id._is_perpetual()
 
     def _perpetual_pools(self):
-        pools = self.env["perpetual.cost.pool"].sudo().search(
-            [("company_id", "=", self.env.company.id), ("lot_id", "in", self.ids)]
+        pools = (
+            self.env["perpetual.cost.pool"]
+            .sudo()
+            .search([("company_id", "=", self.env.company.id), ("lot_id", "in", self.ids)])
         )
         return {pool.lot_id.with_env(self.env): pool for pool in pools}
 

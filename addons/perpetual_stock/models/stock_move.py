@@ -54,8 +54,34 @@ class StockMove(models.Model):
         if not moves:
             return
         moves.move_line_ids._perpetual_record_new()
-        if any(move.analytic_account_line_ids or move._get_analytic_distribution() for move in moves):
-            moves.sudo()._create_analytic_move()
+        moves._perpetual_warn_unlinked()
+        # Warehouse people have no rights on analytic items; core writes them with sudo too.
+        moves = moves.sudo()
+        if any(
+            move.analytic_account_line_ids or move._get_analytic_distribution() for move in moves
+        ):
+            moves._create_analytic_move()
+
+    def _perpetual_warn_unlinked(self):
+        """Say on the transfer that a return without its origin was valued at current cost."""
+        for picking, moves in self.filtered("picking_id").grouped("picking_id").items():
+            unlinked = moves.filtered(
+                lambda move: (
+                    not move.origin_returned_move_id
+                    and move._perpetual_kind(move.location_id, move.location_dest_id)
+                    in ("customer_return", "vendor_return")
+                )
+            )
+            if unlinked:
+                names = ", ".join(unlinked.product_id.mapped("display_name"))
+                picking._message_log(
+                    body=self.env._(
+                        "Returned without a link to the original transfer, so valued at"
+                        " current cost: %(names)s. To return at the original value, use the"
+                        " Return button of that transfer.",
+                        names=names,
+                    )
+                )
 
     def _perpetual_kind(self, location, location_dest):
         """Ledger kind of goods going from ``location`` to ``location_dest``.

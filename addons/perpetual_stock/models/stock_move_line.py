@@ -71,15 +71,41 @@ class StockMoveLine(models.Model):
         facts = []
         for line in self.sudo():
             old, new = before[line], line._perpetual_position()
-            if old.place == new.place:
-                facts += line._perpetual_facts(new, new.quantity - old.quantity)
-            else:
+            if not line._perpetual_same_stock(old, new):
                 facts += line._perpetual_facts(old, -old.quantity)
                 facts += line._perpetual_facts(new, new.quantity)
+                continue
+            if old.place != new.place:
+                # The same goods were elsewhere: no cost is worked out anew.
+                facts += line._perpetual_memo(old, -old.quantity)
+                facts += line._perpetual_memo(new, old.quantity)
+            facts += line._perpetual_facts(new, new.quantity - old.quantity)
         self.env["perpetual.ledger"].sudo()._record(facts)
+
+    def _perpetual_same_stock(self, old, new):
+        """Whether both positions are the same transaction of the same pool."""
+
+        def key(position):
+            kind = self.move_id._perpetual_kind(position.location, position.location_dest)
+            account = kind and self.move_id._perpetual_counterpart_account(
+                kind, position.location, position.location_dest
+            )
+            lot = position.lot if self.product_id.lot_valuated else None
+            return (kind, account, bool(self._perpetual_is_consigned(position)), lot)
+
+        return key(old) == key(new)
 
     def _perpetual_facts(self, position, quantity):
         """The fact of ``quantity`` more (or, if negative, fewer) units of this line."""
+        facts = self._perpetual_memo(position, quantity)
+        for fact in facts:
+            is_valued = fact.kind not in ("transfer", "dropship")
+            if is_valued and not self._perpetual_is_consigned(position):
+                self._perpetual_value_fact(fact, position, quantity)
+        return facts
+
+    def _perpetual_memo(self, position, quantity):
+        """The fact without a value: what moved, from where to where. None if nothing did."""
         move = self.move_id
         kind = move._perpetual_kind(position.location, position.location_dest)
         if not kind or not quantity:
@@ -101,8 +127,6 @@ class StockMoveLine(models.Model):
             origin=move.reference or move.origin or "",
             reason=move._perpetual_reason(),
         )
-        if kind not in ("transfer", "dropship") and not self._perpetual_is_consigned(position):
-            self._perpetual_value_fact(fact, position, quantity)
         return [fact]
 
     def _perpetual_is_consigned(self, position):

@@ -45,9 +45,7 @@ class StockPicking(models.Model):
     def action_perpetual_account_moves(self):
         """Open the journal entries of these transfers."""
         moves = self._perpetual_account_moves()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account.action_move_journal_line"
-        )
+        action = self.env["ir.actions.act_window"]._for_xml_id("account.action_move_journal_line")
         action["domain"] = [("id", "in", moves.ids)]
         action["context"] = {"create": False}
         return action

@@ -20,11 +20,15 @@ class StockQuant(models.Model):
     def _perpetual_pools(self):
         """Cost pools of these quants by key: ids of company, product, lot (or ``False``)."""
         # Who may see a quant's value is decided by the field's own groups.
-        pools = self.env["perpetual.cost.pool"].sudo().search(
-            [
-                ("company_id", "in", self.company_id.ids),
-                ("product_id", "in", self.product_id.ids),
-            ]
+        pools = (
+            self.env["perpetual.cost.pool"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "in", self.company_id.ids),
+                    ("product_id", "in", self.product_id.ids),
+                ]
+            )
         )
         return {(pool.company_id.id, pool.product_id.id, pool.lot_id.id): pool for pool in pools}
 
@@ -41,7 +45,7 @@ class StockQuant(models.Model):
         """A count with a date of its own is posted on that date too."""
         if date and not self.env.context.get("force_period_date"):
             day = fields.Datetime.context_timestamp(self, fields.Datetime.to_datetime(date)).date()
-            return super(
-                StockQuant, self.with_context(force_period_date=day)
-            )._apply_inventory(date)
+            return super(StockQuant, self.with_context(force_period_date=day))._apply_inventory(
+                date
+            )
         return super()._apply_inventory(date)
