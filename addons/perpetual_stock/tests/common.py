@@ -284,12 +284,16 @@ class PerpetualCommon(Invariants, BaseCommon):
 
     def scrap(self, product, quantity, company=None, reason=None, user="stock_user", **vals):
         """Scrap goods with the button of the scrap order."""
-        scrap = self.as_role(user, company)["stock.scrap"].create(
+        env = self.as_role(user, company)
+        tag = env["stock.scrap.reason.tag"].search([("name", "=", reason)], limit=1)
+        if reason and not tag:
+            tag = tag.create({"name": reason})
+        scrap = env["stock.scrap"].create(
             {
                 "product_id": product.id,
                 "scrap_qty": quantity,
                 "location_id": self.stock(company).id,
-                "scrap_reason_tag_ids": [Command.create({"name": reason})] if reason else [],
+                "scrap_reason_tag_ids": [Command.set(tag.ids)],
                 **vals,
             }
         )

@@ -151,7 +151,7 @@ class Invariants:
         ):
             found[quant.product_id, quant.location_id] += quant.quantity
         for product, location in {*booked, *found}:
-            if product in products and location._should_be_valued():
+            if product in products and location and location._should_be_valued():
                 key = (product, location)
                 self.assertAlmostEqual(booked[key], found[key], 6, f"{product.name} {location.name}")
 
