@@ -46,7 +46,8 @@ class Fact:
     two goes to ``difference_account`` (by default the price difference account), less
     ``exchange_value``, which goes to ``exchange_account``. ``currency`` and
     ``currency_value`` (signed like ``counterpart_value``) state the counterpart in a
-    foreign currency. ``late`` belongs to operation ``late_cost``.
+    foreign currency. ``late`` belongs to operation ``late_cost``. ``always_posted``: the
+    counterpart is posted even if it is zero, for a document that comes later to meet it.
     """
 
     company: Any
@@ -63,6 +64,7 @@ class Fact:
     currency_value: Decimal | None = None
     exchange_value: Decimal = ZERO
     exchange_account: Any = None
+    always_posted: bool = False
     unit_cost: Decimal = ZERO
     late: LateCost | None = None
     pool_lot: Any = None

@@ -36,6 +36,11 @@ class _Item:
     quantity: Decimal = ZERO
     currency: Any = None
     currency_value: Decimal = ZERO
+    always_posted: bool = False
+
+    @property
+    def is_posted(self) -> bool:
+        return bool(self.balance or self.currency_value or self.always_posted)
 
 
 class Posting:
@@ -187,9 +192,7 @@ class Posting:
                 _add(items, self._difference_account(line), difference)
             if fact.exchange_value:
                 _add(items, fact.exchange_account, fact.exchange_value)
-        return [
-            self._item(lines[0], item) for item in items.values() if item.balance or item.currency
-        ]
+        return [self._item(lines[0], item) for item in items.values() if item.is_posted]
 
     def _difference_account(self, line: Line):
         fact = line.fact
@@ -238,10 +241,18 @@ def _add(items: dict, account, balance: Decimal, quantity: Decimal = ZERO, fact=
     item = items.setdefault((account, tuple(sorted(extra.items()))), _Item(account, extra))
     item.balance += balance
     item.quantity += quantity
+    item.always_posted |= bool(fact and fact.always_posted)
     if fact and fact.currency:
         item.currency = fact.currency
         item.currency_value -= fact.currency_value
 
 
+def _is_main(line: Line) -> bool:
+    """Whether the line is what the fact says, not a settlement that came with it."""
+    return line.kind == line.fact.kind
+
+
 def _is_posted(line: Line) -> bool:
-    return bool(line.value or line.counterpart_value or line.fact.currency_value)
+    fact = line.fact
+    is_claim = _is_main(line) and (fact.currency_value or fact.always_posted)
+    return bool(line.value or line.counterpart_value or is_claim)
