@@ -27,66 +27,99 @@ def run(fix: bool = False, only: list[str] | None = None) -> int:
         python_env.setup()
     console.heading("lint")
     files = _files(only or [])
-    checks = [
-        *_python(files, fix),
-        *_addons(files),
-        *_javascript(files, fix),
-    ]
-    bad = [name for name, argv, environ in checks if _check(name, argv, environ)]
+    if fix:
+        for argv, environ in _fixes(files):
+            _call(argv, environ)
+    checks = [*_python(files), *_addons(files), *_javascript(files)]
+    bad = [name for name, argv, environ in checks if not _clean(name, argv, environ)]
     console.say(f"lint: {'clean' if not bad else 'look at ' + ', '.join(bad)}")
     return 1 if bad else 0
 
 
-def _check(name: str, argv: list, environ: dict[str, str]) -> bool:
-    """Run one tool; show what it says only if it complains."""
-    words = [str(word) for word in argv]
-    done = subprocess.run(
-        words, cwd=paths.ROOT, env={**os.environ, **environ}, text=True, check=False,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
+def _clean(name: str, argv: list, environ: dict[str, str]) -> bool:
+    """Run one check; show what it says only if it complains."""
+    done = _call(argv, environ)
     console.say(f"   {'ok ' if done.returncode == 0 else 'BAD'} {name}")
     if done.returncode:
         console.say(done.stdout.rstrip())
-    return done.returncode != 0
+    return done.returncode == 0
 
 
-def _python(files: list[str], fix: bool):
+def _call(argv: list, environ: dict[str, str]) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [str(word) for word in argv],
+        cwd=paths.ROOT, env={**os.environ, **environ}, text=True, check=False,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+
+
+def _fixes(files: list[str]):
+    """What the tools can mend by themselves, layout last."""
+    python, addons = _ending(files, ".py"), _touched(files)
+    if python:
+        yield [_tool("ruff"), "check", "--quiet", "--fix", *python], {}
+        yield [_tool("ruff"), "format", "--quiet", *python], {}
+    if addons:
+        yield [*_oca_checks(), "--fix", "--no-exit", *addons], {}
+    for name, argv, environ in _javascript(files):
+        options = {"prettier": ("--check", "--write"), "eslint": ("--cache", "--fix")}[name]
+        yield [options[1] if word == options[0] else word for word in argv], environ
+
+
+def _python(files: list[str]):
     """Ruff: mistakes first, then layout."""
-    python = [file for file in files if file.endswith(".py")]
-    if not python:
-        return
-    ruff = [python_env.python().parent / "ruff"]
-    yield "ruff", [*ruff, "check", "--quiet", *(["--fix"] if fix else []), *python], {}
-    layout_only = [] if fix else ["--check", "--diff"]
-    yield "ruff format", [*ruff, "format", "--quiet", *layout_only, *python], {}
+    python = _ending(files, ".py")
+    if python:
+        yield "ruff", [_tool("ruff"), "check", "--quiet", *python], {}
+        yield "ruff format", [_tool("ruff"), "format", "--quiet", "--diff", *python], {}
 
 
 def _addons(files: list[str]):
     """Rules of the Odoo community for whole addons."""
-    touched = [addon for addon in layout.addons() if _holds(addon, files)]
-    if not touched:
-        return
-    bin_ = python_env.python().parent
-    yield "pylint-odoo", [bin_ / "pylint", f"--rcfile={paths.ROOT / '.pylintrc'}", *touched], {}
-    config = paths.ROOT / ".oca_hooks.cfg"
-    yield "oca-checks", [bin_ / "oca-checks-odoo-module", f"--config={config}", *touched], {}
+    addons = _touched(files)
+    if addons:
+        rules = f"--rcfile={paths.ROOT / '.pylintrc'}"
+        yield "pylint-odoo", [_tool("pylint"), rules, *addons], {}
+        yield "oca-checks", [*_oca_checks(), *addons], {}
 
 
-def _javascript(files: list[str], fix: bool):
+def _javascript(files: list[str]):
     """Prettier for JavaScript, XML and styles; ESLint for mistakes."""
-    pretty = [file for file in files if file.endswith(PRETTY)]
+    pretty = _ending(files, *PRETTY)
     if not pretty:
         return
     _install_node_packages()
-    node = [_node() / "bin" / "node"]
+    node = _node() / "bin" / "node"
     modules = NODE / "node_modules"
     environ = {"NODE_PATH": str(modules)}
     prettier = modules / "prettier" / "bin" / "prettier.cjs"
-    mode = "--write" if fix else "--check"
-    yield "prettier", [*node, prettier, mode, "--log-level=warn", *pretty], environ
-    scripts = [file for file in pretty if file.endswith((".js", ".cjs"))]
-    eslint = modules / "eslint" / "bin" / "eslint.js"
-    yield "eslint", [*node, eslint, *(["--fix"] if fix else []), *scripts], environ
+    yield "prettier", [node, prettier, "--check", "--log-level=warn", *pretty], environ
+    scripts = _ending(pretty, ".js", ".cjs")
+    if scripts:
+        eslint = modules / "eslint" / "bin" / "eslint.js"
+        cache = f"--cache-location={NODE / 'eslint-cache'}"
+        yield "eslint", [node, eslint, "--cache", cache, *scripts], environ
+
+
+def _oca_checks() -> list:
+    return [_tool("oca-checks-odoo-module"), f"--config={paths.ROOT / '.oca_hooks.cfg'}"]
+
+
+def _tool(name: str) -> Path:
+    return python_env.python().parent / name
+
+
+def _ending(files: list[str], *suffixes: str) -> list[str]:
+    return [file for file in files if file.endswith(suffixes)]
+
+
+def _touched(files: list[str]) -> list[Path]:
+    """Return the addons that have one of the files."""
+    return [
+        addon
+        for addon in layout.addons()
+        if any(file.startswith(f"{addon.relative_to(paths.ROOT)}/") for file in files)
+    ]
 
 
 def _files(only: list[str]) -> list[str]:
@@ -101,11 +134,6 @@ def _files(only: list[str]) -> list[str]:
         for name in names
         if (paths.ROOT / name).is_file() and not any(part in f"/{name}" for part in SKIP)
     ]
-
-
-def _holds(addon: Path, files: list[str]) -> bool:
-    prefix = f"{addon.relative_to(paths.ROOT)}/"
-    return any(file.startswith(prefix) for file in files)
 
 
 def _node() -> Path:
