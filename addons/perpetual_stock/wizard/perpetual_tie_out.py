@@ -21,6 +21,7 @@ class PerpetualTieOut(models.TransientModel):
     check_count = fields.Integer(compute="_compute_counts")
     off_count = fields.Integer(compute="_compute_counts")
     has_accounts = fields.Boolean(compute="_compute_counts")
+    off_text = fields.Text(string="What Is Wrong", compute="_compute_off_text")
 
     @api.depends("line_ids.state")
     def _compute_counts(self):
@@ -29,6 +30,12 @@ class PerpetualTieOut(models.TransientModel):
             tie_out.check_count = len(lines)
             tie_out.off_count = len(lines.filtered(lambda line: line.state == "off"))
             tie_out.has_accounts = bool(lines.account_id)
+
+    @api.depends("line_ids.state")
+    def _compute_off_text(self):
+        for tie_out in self:
+            off = tie_out.line_ids.filtered(lambda line: line.state == "off")
+            tie_out.off_text = "\n".join(line._sentence() for line in off)
 
     @api.depends("company_id", "at_date")
     def _compute_display_name(self):
@@ -71,32 +78,33 @@ class PerpetualTieOut(models.TransientModel):
     def _check_words(self):
         """How each check reads: code → (title, expected side, actual side, unit).
 
-        The unit is ``money``, ``quantity`` or ``count``. Addons that add a check to
-        ``perpetual_tie_out`` add its words here; one without words shows its code.
+        The title may hold ``%(account)s``, the sides ``%(amount)s``. The unit is
+        ``money``, ``quantity`` or ``count`` (of what breaks an invariant). Addons that
+        add a check to ``perpetual_tie_out`` add its words here; one without words
+        shows its code.
         """
-        faulty = _("Products that fail")
+        none = _("None wrong")
+        wrong = _("Wrong: %(amount)s")
         return {
             "valuation_account": (
                 _("Inventory account %(account)s"),
-                _("Stock ledger"),
-                _("General ledger"),
+                _("Stock ledger %(amount)s"),
+                _("General ledger %(amount)s"),
                 "money",
             ),
             "quants": (
                 _("Stock ledger quantity is the quantity on hand"),
-                _("On hand"),
-                _("Stock ledger"),
+                _("On hand %(amount)s"),
+                _("Stock ledger %(amount)s"),
                 "quantity",
             ),
             "sequence": (
-                _("Ledger entries are numbered without a gap"), "", faulty, "count"
+                _("Ledger entries are numbered without a gap"), none, wrong, "count"
             ),
-            "digest": (
-                _("No ledger entry was altered (digests)"), "", faulty, "count"
-            ),
-            "balance": (_("Running balances add up"), "", faulty, "count"),
-            "empty_pool": (_("No value without quantity"), "", faulty, "count"),
+            "digest": (_("No ledger entry was altered (digests)"), none, wrong, "count"),
+            "balance": (_("Running balances add up"), none, wrong, "count"),
+            "empty_pool": (_("No value without quantity"), none, wrong, "count"),
             "layers": (
-                _("FIFO layers add up to what is on hand"), "", faulty, "count"
+                _("FIFO layers add up to what is on hand"), none, wrong, "count"
             ),
         }

@@ -48,13 +48,15 @@ class PerpetualTieOutLine(models.TransientModel):
         words = self.env["perpetual.tie.out"]._check_words()
         for line in self:
             title, expected, actual, unit = words.get(
-                line.check, (line.check, "", "", "quantity")
+                line.check, (line.check, "%(amount)s", "%(amount)s", "quantity")
             )
+            if unit == "count" and line.state == "ok":
+                actual = expected
             # The name of the account is for whoever may see values.
             account = line.account_id.sudo().display_name
-            line.title = title % {"account": account} if "%(account)s" in title else title
-            line.expected_text = _labelled(expected, line._amount(line.expected, unit))
-            line.actual_text = _labelled(actual, line._amount(line.actual, unit))
+            line.title = title % {"account": account}
+            line.expected_text = expected % {"amount": line._amount(line.expected, unit)}
+            line.actual_text = actual % {"amount": line._amount(line.actual, unit)}
             line.difference_text = line._amount(line.difference, unit)
 
     def _amount(self, amount, unit):
@@ -63,6 +65,18 @@ class PerpetualTieOutLine(models.TransientModel):
         if unit == "count":
             return str(int(amount))
         return formatLang(self.env, amount, dp="Product Unit")
+
+    def _sentence(self):
+        """The comparison as one sentence, e.g. for the headline."""
+        self.ensure_one()
+        sentence = _(
+            "%(title)s: %(expected)s, %(actual)s, difference %(difference)s.",
+            title=self.title,
+            expected=self.expected_text,
+            actual=self.actual_text,
+            difference=self.difference_text,
+        )
+        return f"{sentence} {self.detail}" if self.detail else sentence
 
     # Actions
 
@@ -106,6 +120,3 @@ class PerpetualTieOutLine(models.TransientModel):
         at_date = self.tie_out_id.at_date
         return Domain(field, "<=", at_date) if at_date else Domain.TRUE
 
-
-def _labelled(label, text):
-    return f"{label} {text}" if label else text
