@@ -1,0 +1,16 @@
+{
+    "name": "Perpetual Stock Ledger: Sales",
+    "summary": "Cost of goods sold at delivery or at invoice, at the value that was delivered",
+    "version": "19.0.1.0.0",
+    "category": "Supply Chain/Inventory",
+    "author": "Perpetual",
+    "website": "https://github.com/perpetual-odoo/perpetual",
+    "license": "LGPL-3",
+    "depends": ["perpetual_stock", "sale_stock"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/perpetual_sale_rules.xml",
+        "views/sale_order_views.xml",
+    ],
+    "auto_install": ["perpetual_stock", "sale_stock"],
+}

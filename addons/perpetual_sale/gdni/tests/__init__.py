@@ -1,0 +1,1 @@
+"""Tests of the pairing: plain pytest, no Odoo (plugin ``devtools.pytest_pure``)."""

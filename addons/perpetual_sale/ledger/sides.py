@@ -1,0 +1,198 @@
+"""Reads what was delivered, returned, invoiced and credited on sales order lines."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from odoo.tools import SQL
+
+from odoo.addons.perpetual_stock.costing import ZERO
+from odoo.addons.perpetual_stock.ledger.facts import decimal
+
+from ..gdni import Part, pair
+
+#: Kinds of ledger entries by which goods go to a customer, or come back.
+GOODS_KINDS = ("issue", "customer_return", "dropship")
+SALE_DOCUMENTS = ("out_invoice", "out_refund", "out_receipt")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a part comes from: the field of the match that names it, its id and date."""
+
+    field: str
+    id: int
+    date: object
+
+    @property
+    def age(self):
+        """Sort key: oldest first, goods before papers of the same day."""
+        return (self.date, self.field not in ("delivery_id", "return_id"), self.id)
+
+
+@dataclass
+class Queue:
+    """Both sides of one product on one sales order line."""
+
+    debits: list[Part] = field(default_factory=list)
+    credits: list[Part] = field(default_factory=list)
+
+    def pairs(self, step: Decimal):
+        """What is due, oldest first."""
+        for side in (self.debits, self.credits):
+            side.sort(key=lambda part: part.source.age)
+        return pair(self.debits, self.credits, step)
+
+
+class Sides:
+    """The queues of sales order lines whose cost waits, or waited, for an invoice."""
+
+    def __init__(self, lines):
+        self.env = lines.env
+        self.env.flush_all()
+        self.accounts = self._accounts(lines)
+        self.lines = lines.browse(line.id for line in lines if line.id in self.accounts)
+
+    def _accounts(self, lines) -> dict[int, list[int]]:
+        """Sales order line → accounts on which its cost was deferred."""
+        if not lines:
+            return {}
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """SELECT move.sale_line_id, ARRAY_AGG(DISTINCT item.account_id)
+                         FROM stock_move move
+                         JOIN account_move_line item ON item.perpetual_stock_move_id = move.id
+                        WHERE move.sale_line_id IN %s AND item.perpetual_sale_line_id IS NOT NULL
+                        GROUP BY move.sale_line_id""",
+                    tuple(lines.ids),
+                )
+            )
+        )
+
+    def pairs(self):
+        """Yield ``(line, product id, pair)`` for everything that is due."""
+        for (line, product_id), queue in self._queues().items():
+            step = decimal(line.company_id.currency_id.rounding)
+            for found in queue.pairs(step):
+                yield line, product_id, found
+
+    def _queues(self) -> dict[tuple, Queue]:
+        goods, papers = self._goods(), self._papers()
+        matched = self._matched(goods, papers)
+        queues = defaultdict(Queue)
+        for line_id, product_id, source, part in goods:
+            line = self.lines.browse(line_id)
+            queue = queues[line, product_id]
+            side = queue.debits if source.field == "delivery_id" else queue.credits
+            side.append(_part(source, part, matched[source.field, source.id, product_id]))
+        for (line, product_id), queue in queues.items():
+            for source, sold in papers[line]:
+                units = line._perpetual_units_sold(product_id, sold)
+                side = queue.credits if source.field == "invoice_line_id" else queue.debits
+                done = matched[source.field, source.id, product_id]
+                side.append(_part(source, {"quantity": units}, done))
+        return queues
+
+    # goods
+
+    def _goods(self) -> list[tuple]:
+        """``(line id, product id, source, values of the part)`` per move and posting."""
+        if not self.lines:
+            return []
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH goods AS (
+                    SELECT entry.*, move.sale_line_id, move.origin_returned_move_id,
+                           entry.moved_quantity * CASE
+                               WHEN entry.kind = 'customer_return' THEN -1
+                               WHEN source.usage = 'customer' THEN -1
+                               ELSE 1 END AS delivered
+                      FROM stock_move move
+                      JOIN perpetual_ledger_entry entry ON entry.stock_move_id = move.id
+                      LEFT JOIN stock_location source ON source.id = entry.location_id
+                     WHERE move.sale_line_id IN %s AND entry.kind IN %s
+                       AND entry.moved_quantity != 0
+                )
+                SELECT sale_line_id, product_id, stock_move_id, origin_returned_move_id,
+                       counterpart_account_id, delivered > 0, MIN(id), MAX(accounting_date),
+                       SUM(ABS(delivered))::text, COALESCE(SUM(counterpart_value), 0)::text
+                  FROM goods
+                 GROUP BY sale_line_id, product_id, stock_move_id, origin_returned_move_id,
+                          counterpart_account_id, account_move_id, delivered > 0
+                """,
+                tuple(self.lines.ids),
+                GOODS_KINDS,
+            )
+        )
+        return [self._goods_of(row) for row in rows]
+
+    def _goods_of(self, row) -> tuple:
+        line_id, product_id, move_id, returns, account_id, delivered, key, date = row[:8]
+        quantity, counterpart = map(Decimal, row[8:])
+        is_deferred = account_id in self.accounts[line_id]
+        source = Source("delivery_id" if delivered else "return_id", key, date)
+        part = {
+            "quantity": quantity,
+            "amount": (-counterpart if delivered else counterpart) if is_deferred else ZERO,
+            "move": move_id,
+            "returns": returns,
+        }
+        return line_id, product_id, source, part
+
+    # papers
+
+    def _papers(self) -> dict:
+        """Sales order line → list of (source, quantity in the sold product's unit)."""
+        papers = defaultdict(list)
+        for item in self.env["account.move.line"].search(
+            [
+                ("sale_line_ids", "in", self.lines.ids),
+                ("parent_state", "=", "posted"),
+                ("display_type", "=", "product"),
+                ("move_type", "in", SALE_DOCUMENTS),
+                ("quantity", "!=", 0),
+            ]
+        ):
+            # A negative quantity on an invoice takes goods back, as a credit note does.
+            is_invoice = (item.move_type != "out_refund") == (item.quantity > 0)
+            name = "invoice_line_id" if is_invoice else "credit_note_line_id"
+            for line in item.sale_line_ids & self.lines:
+                quantity = item._perpetual_quantity_in(line.product_id.uom_id)
+                papers[line].append((Source(name, item.id, item.date), quantity))
+        return papers
+
+    # what is matched
+
+    def _matched(self, goods, papers) -> dict:
+        """(field, id, product id) → (units, amount) in live matches."""
+        ids = defaultdict(list)
+        for source in [row[2] for row in goods] + [
+            row[0] for rows in papers.values() for row in rows
+        ]:
+            ids[source.field].append(source.id)
+        totals = defaultdict(lambda: (ZERO, ZERO))
+        for name, amount in AMOUNTS.items():
+            for match in self.env["perpetual.gdni.match"].search([(name, "in", ids[name])]):
+                key = (name, match[name].id, match.product_id.id)
+                units, cleared = totals[key]
+                carried = decimal(match[amount]) if amount else ZERO
+                totals[key] = (units + decimal(match.quantity), cleared + carried)
+        return totals
+
+
+#: Field of a match → the field of its amount on goods delivered not invoiced.
+AMOUNTS = {
+    "delivery_id": "delivery_amount",
+    "return_id": "return_amount",
+    "invoice_line_id": None,
+    "credit_note_line_id": None,
+}
+
+
+def _part(source: Source, values: dict, done: tuple[Decimal, Decimal]) -> Part:
+    matched, cleared = done
+    return Part(**values, matched=matched, cleared=cleared, source=source)

@@ -1,0 +1,43 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _post(self, soft=True):
+        posted = super()._post(soft=soft)
+        posted._perpetual_sold_lines()._perpetual_match_gdni()
+        return posted
+
+    def _perpetual_sold_lines(self):
+        """Order lines that these customer documents invoice or credit."""
+        documents = self.filtered(lambda move: move.is_sale_document(include_receipts=True))
+        return documents.invoice_line_ids.sale_line_ids
+
+    def button_draft(self):
+        """An invoice that is reset takes its cost back and opens its deliveries."""
+        documents = self.filtered(lambda move: move.is_sale_document(include_receipts=True))
+        # An invoicing user has no rights on matches of their own.
+        matches = self.env["perpetual.gdni.match"].sudo()._of_documents(documents)
+        order_lines = matches.sale_line_id
+        matches._release()
+        result = super().button_draft()
+        order_lines._perpetual_match_gdni()
+        return result
+
+    def _perpetual_check_unposted(self):
+        """The cost of an invoice stands and falls with the invoice."""
+        result = super()._perpetual_check_unposted()
+        # The check must see all matches, whatever the user may see.
+        match = self.sudo().line_ids.perpetual_gdni_match_id[:1]
+        if match:
+            raise UserError(
+                self.env._(
+                    "%(move)s posts the cost of goods sold of %(document)s and cannot be"
+                    " reset to draft. Reset the invoice instead, or return the goods.",
+                    move=match.cost_line_ids.move_id[:1].display_name,
+                    document=match._document_name(),
+                )
+            )
+        return result

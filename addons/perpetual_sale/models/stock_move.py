@@ -1,0 +1,55 @@
+from odoo import models
+
+from ..ledger import GOODS_KINDS
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _perpetual_trade_account(self, kind, accounts):
+        """What is sold on an order: cost of goods sold, at once or through GDNI."""
+        account = super()._perpetual_trade_account(kind, accounts)
+        if kind not in GOODS_KINDS or not self.sale_line_id:
+            return account
+        if self._perpetual_is_deferred():
+            earlier = self._perpetual_posted_before()._perpetual_gdni_items()
+            return earlier.account_id[:1] or self.company_id.perpetual_gdni_account_id
+        return self.sale_line_id._perpetual_map_account(account)
+
+    def _perpetual_is_deferred(self):
+        """Whether the cost waits for the invoice.
+
+        A return follows its delivery, and an edit its transfer, whatever the company's
+        timing has become since.
+        """
+        self.ensure_one()
+        company = self.company_id
+        if not self.sale_line_id or not company.anglo_saxon_accounting:
+            return False
+        earlier = self._perpetual_posted_before()
+        if earlier:
+            return bool(earlier._perpetual_gdni_items())
+        return company.perpetual_cogs_timing == "invoice"
+
+    def _perpetual_posted_before(self):
+        """The move itself if it was posted (it is being edited), else the one it returns."""
+        for move in (self, self.origin_returned_move_id):
+            if move.perpetual_entry_ids.account_move_id:
+                return move
+        return self.browse()
+
+    def _perpetual_gdni_items(self):
+        """Journal items of these moves on goods delivered not invoiced."""
+        return self.env["account.move.line"].search(
+            [
+                ("perpetual_stock_move_id", "in", self.ids),
+                ("perpetual_sale_line_id", "!=", False),
+            ]
+        )
+
+    def _perpetual_counterpart_vals(self, kind):
+        vals = super()._perpetual_counterpart_vals(kind)
+        places = {self.location_id.usage, self.location_dest_id.usage}
+        if kind in GOODS_KINDS and "customer" in places and self._perpetual_is_deferred():
+            vals["perpetual_sale_line_id"] = self.sale_line_id.id
+        return vals

@@ -1,0 +1,2 @@
+from . import test_at_delivery
+from . import test_at_invoice
