@@ -44,13 +44,7 @@ def run(record: bool, options: list[str]) -> int:
     if record:
         return _record(env, database, options)
     expected = read_record()
-    passed = _run_suites(env, database, database.ensure(), _folders(env), options)
-    missing = sorted(expected - passed)
-    if missing and len(missing) <= RETRY_LIMIT:
-        console.heading(f"once more, by themselves: {len(missing)} tests")
-        nodes = [str(_node(env, name)) for name in missing]
-        passed |= _run_suites(env, database, database.ensure(), nodes, options)
-    return _report(expected, passed)
+    return _report(expected, _passing(env, database, database.ensure(), options))
 
 
 def read_record() -> set[str]:
@@ -65,7 +59,7 @@ def read_record() -> set[str]:
 
 def _record(env: OdooEnv, database: TestDatabase, options: list[str]) -> int:
     """Note what passes on a database that never saw our addons."""
-    passed = _run_suites(env, database, database.ensure_base(), _folders(env), options)
+    passed = _passing(env, database, database.ensure_base(), options)
     RECORD.parent.mkdir(parents=True, exist_ok=True)
     head = [
         "# Core's tests that pass without our addons, all run after installation.",
@@ -76,18 +70,33 @@ def _record(env: OdooEnv, database: TestDatabase, options: list[str]) -> int:
     return 0
 
 
+def _passing(env: OdooEnv, database: TestDatabase, source: str, options: list[str]) -> set[str]:
+    """Return the names of core's tests that pass on copies of a database."""
+    console.heading(f"core's suites on {source}")
+    passed, failed = _run_suites(env, database, source, _folders(env), options)
+    if failed and len(failed) <= RETRY_LIMIT:
+        console.heading(f"once more, by themselves: {len(failed)} tests")
+        nodes = [_node(env, name) for name in sorted(failed)]
+        again, _failed = _run_suites(env, database, source, nodes, options)
+        passed |= again
+    return passed
+
+
 def _run_suites(
     env: OdooEnv, database: TestDatabase, source: str, where: list[str], options: list[str]
-) -> set[str]:
-    """Run core's tests on copies of a database; return the names of what passed."""
-    console.heading(f"core's suites on {source}")
+) -> tuple[set[str], set[str]]:
+    """Run tests once; return the names of what passed and what failed."""
     OUTCOMES.unlink(missing_ok=True)
     plugins = ["-p", "devtools.pytest_outcomes", f"--outcomes={OUTCOMES}"]
     with database.copy(source) as name:
-        testing.pytest_in_odoo(env, name, [*plugins, "--tb=no", "-q", *where, *options])
+        testing.pytest_in_odoo(env, name, [*plugins, "--tb=short", "-q", "-rfE", *where, *options])
     if not OUTCOMES.exists():
         raise DevError("Core's suites did not run to their end; pytest's message is above.")
-    return set(OUTCOMES.read_text().splitlines())
+    results = {"passed": set(), "failed": set()}
+    for line in OUTCOMES.read_text().splitlines():
+        outcome, name = line.split(" ", 1)
+        results[outcome].add(name)
+    return results["passed"], results["failed"]
 
 
 def _report(expected: set[str], passed: set[str]) -> int:

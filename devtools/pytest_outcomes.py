@@ -1,8 +1,8 @@
 """pytest plugin that writes down which tests passed, for ``./dev test --core``.
 
-One line per test that passed as a whole (set-up, body, subtests, tear-down),
-under a name that does not tell where Odoo lies:
-``stock_account/test_stockvaluation.py::TestFifo::test_one``.
+A test passed when all of it did: set-up, body, subtests, tear-down. Its name
+does not tell where Odoo lies:
+``passed stock_account/test_stockvaluation.py::TestFifo::test_one``.
 """
 
 import re
@@ -12,7 +12,7 @@ PLACE = re.compile(r".*?/?(?P<addon>[^/]+)/tests/(?P<rest>.+)")
 
 
 def pytest_addoption(parser) -> None:
-    parser.addoption("--outcomes", help="file for the names of the tests that passed")
+    parser.addoption("--outcomes", help="file for what passed and failed")
 
 
 def pytest_configure(config) -> None:
@@ -27,18 +27,19 @@ class Recorder:
     def __init__(self, path: Path):
         self.path = path
         self.passed: set[str] = set()
-        self.spoilt: set[str] = set()
+        self.failed: set[str] = set()
 
     def pytest_runtest_logreport(self, report) -> None:
         name = short_name(report.nodeid)
         if report.when == "call" and report.passed:
             self.passed.add(name)
-        elif not report.passed:
-            self.spoilt.add(name)
+        elif report.failed:
+            self.failed.add(name)
 
     def pytest_sessionfinish(self) -> None:
-        names = sorted(self.passed - self.spoilt)
-        self.path.write_text("".join(f"{name}\n" for name in names))
+        lines = [f"passed {name}\n" for name in sorted(self.passed - self.failed)]
+        lines += [f"failed {name}\n" for name in sorted(self.failed)]
+        self.path.write_text("".join(lines))
 
 
 def short_name(nodeid: str) -> str:
