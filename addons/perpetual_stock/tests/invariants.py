@@ -128,7 +128,9 @@ class Invariants:
         for move in moves.filtered(lambda move: move._is_perpetual()):
             for line in move.move_line_ids:
                 self.assert_line_is_booked(line)
-            rows = move.perpetual_entry_ids.filtered(lambda row: row.quantity)
+            rows = move.perpetual_entry_ids.filtered(
+                lambda row: row.quantity or row.kind == "price_difference"
+            )
             sign = -1 if move.is_out else 1
             self.assertAlmostEqual(move.value, sign * sum(rows.mapped("value")), 6, move.reference)
 
