@@ -12,5 +12,4 @@
         "security/perpetual_purchase_rules.xml",
     ],
     "auto_install": ["perpetual_stock", "purchase_stock"],
-    "installable": True,
 }

@@ -16,25 +16,25 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         posted = super()._post(soft=soft)
-        order_lines = posted._perpetual_billed_lines()
-        if order_lines:
-            order_lines._perpetual_match_grni()
+        posted._perpetual_billed_lines()._perpetual_match_grni()
         return posted
+
+    def _perpetual_bills(self):
+        return self.filtered(lambda move: move.is_purchase_document(include_receipts=True))
 
     def _perpetual_billed_lines(self):
         """Order lines whose GRNI these vendor documents touch."""
-        bills = self.filtered(lambda move: move.is_purchase_document(include_receipts=True))
-        items = bills.line_ids.filtered(
-            lambda line: (
-                line.purchase_line_id
-                and line.account_id == line.company_id.perpetual_grni_account_id
+        items = self._perpetual_bills().line_ids.filtered(
+            lambda item: (
+                item.purchase_line_id
+                and item.account_id == item.company_id.perpetual_grni_account_id
             )
         )
         return items.purchase_line_id
 
     def button_draft(self):
         """A bill that is reset takes its price differences back and opens its receipts."""
-        bills = self.filtered(lambda move: move.is_purchase_document(include_receipts=True))
+        bills = self._perpetual_bills()
         if not bills:
             return super().button_draft()
         # An accountant has no rights on matches of their own.

@@ -63,9 +63,6 @@ class AccountMoveLine(models.Model):
         )
         self.invalidate_recordset(["perpetual_grni_settled"], flush=False)
 
-    def _perpetual_clear(self, clearings, match_by_item):
-        """Reconcile pairs of items for exactly the amounts given.
-
-        :param clearings: list of :class:`~odoo.addons.perpetual_stock.matching.Clearing`
-        :param match_by_item: not used for pairs of one match
-        """
+    def _perpetual_grni_line(self):
+        """The order line that the item is matched for."""
+        return self.perpetual_purchase_line_id or self.purchase_line_id

@@ -1,11 +1,13 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.exceptions import UserError
 
 from odoo.addons.perpetual_stock.costing import ZERO
 from odoo.addons.perpetual_stock.ledger.facts import LateCost, decimal
-from odoo.addons.perpetual_stock.matching import slice_of
+from odoo.addons.perpetual_stock.matching import Part, price_and_exchange, slice_of
+
+from ..grni import received_of
 
 
 class PerpetualGrniMatch(models.Model):
@@ -16,6 +18,7 @@ class PerpetualGrniMatch(models.Model):
 
     _name = "perpetual.grni.match"
     _description = "GRNI Match"
+    _order = "date desc, id desc"
     _rec_name = "purchase_line_id"
 
     purchase_line_id = fields.Many2one(
@@ -23,6 +26,11 @@ class PerpetualGrniMatch(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, ondelete="restrict")
     currency_id = fields.Many2one(related="company_id.currency_id")
+    foreign_currency_id = fields.Many2one(
+        "res.currency",
+        ondelete="restrict",
+        help="Currency of the order, where both sides are kept in it and it is not the company's.",
+    )
     credit_line_id = fields.Many2one(
         "account.move.line", string="Receipt or Refund", index="btree_not_null", ondelete="set null"
     )
@@ -33,23 +41,23 @@ class PerpetualGrniMatch(models.Model):
     credit_start = fields.Float(digits="Product Unit", help="Units matched before.")
     debit_start = fields.Float(digits="Product Unit", help="Units matched before.")
     date = fields.Date(help="Accounting date from which both sides are on the books.")
-    credit_amount = fields.Monetary()
-    debit_amount = fields.Monetary()
-    released_on = fields.Date(help="The bill was reset on this accounting date.")
-    active = fields.Boolean(default=True)
+    credit_amount = fields.Monetary(string="Accrued")
+    debit_amount = fields.Monetary(string="Billed")
+    price_difference = fields.Monetary(help="Billed less accrued, at the rate of the bill.")
+    exchange_difference = fields.Monetary(
+        help="What the rate of the bill makes of the amount accrued, less that amount."
+    )
+    foreign_difference = fields.Monetary(
+        currency_field="foreign_currency_id",
+        help="Billed less accrued, in the currency of the order.",
+    )
+    active = fields.Boolean(default=True, help="Not released.")
     variance_line_ids = fields.One2many(
         "account.move.line", "perpetual_grni_match_id", string="Price Difference Items"
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        matches = super().create(vals_list)
-        for match in matches:
-            credit, debit = match.credit_line_id, match.debit_line_id
-            match.date = max(credit.date, debit.date)
-            match.credit_amount = -float(match._slice(credit, match.credit_start)[0])
-            match.debit_amount = float(match._slice(debit, match.debit_start)[0])
-        return matches
+    partial_ids = fields.One2many(
+        "account.partial.reconcile", "perpetual_grni_match_id", string="Reconciled"
+    )
 
     # Reading
 
@@ -63,161 +71,187 @@ class PerpetualGrniMatch(models.Model):
     @api.model
     def _matched_quantities(self, items):
         """Journal item id → units of it in live matches."""
-        self.flush_model()
         matched = defaultdict(lambda: ZERO)
         for match in self._of_items(items):
             matched[match.credit_line_id.id] += decimal(match.quantity)
             matched[match.debit_line_id.id] += decimal(match.quantity)
         return matched
 
-    def _slice(self, item, start):
-        """(company amount, currency amount) of this match's units of ``item``, signed."""
-        units, start = decimal(self.quantity), decimal(start)
-        total = item._perpetual_quantity()
-        return tuple(
-            slice_of(decimal(amount), total, start, start + units, decimal(step))
-            for amount, step in (
-                (item.balance, item.company_currency_id.rounding),
-                (item.amount_currency, item.currency_id.rounding),
-            )
-        )
-
     # Settling
 
-    def _settle(self):
-        """Post the price differences of new matches, then reconcile their items."""
-        facts = [fact for match in self for fact in match._variance_facts(match._variance())]
+    @api.model
+    def _settle(self, pairs):
+        """Match these pairs: post their price differences, then reconcile their items.
+
+        :param pairs: list of :class:`~odoo.addons.perpetual_purchase.grni.Pair`
+        :returns: the new matches
+        """
+        matches = self.create([self._vals(pair) for pair in pairs])
+        facts = []
+        for match, pair in zip(matches, pairs, strict=True):
+            facts += match._variance_facts(pair.credit.receipts)
+        self._record(facts)
+        parts = {}
+        for match, pair in zip(matches, pairs, strict=True):
+            match._follow_variance_date()
+            own = [match._variance_part(item) for item in match.variance_line_ids]
+            parts[match] = [*pair.debit_parts, *pair.credit_parts, *own]
+        self.env["account.partial.reconcile"]._perpetual_clear(parts)
+        self._note_settled(pairs)
+        return matches
+
+    def _vals(self, pair):
+        """Values of the match of a pair, its differences worked out."""
+        line, match = pair.line, pair.match
+        credit, debit = pair.credit_parts, pair.debit_parts
+        accrued, accrued_foreign = _total(credit, -1)
+        billed, billed_foreign = _total(debit, 1)
+        price, exchange, foreign = billed - accrued, ZERO, ZERO
+        if pair.foreign_currency:
+            foreign = billed_foreign - accrued_foreign
+            price, exchange = price_and_exchange(
+                accrued,
+                billed,
+                accrued_foreign,
+                billed_foreign,
+                decimal(line.company_id.currency_id.rounding),
+            )
+        return {
+            "purchase_line_id": line.id,
+            "company_id": line.company_id.id,
+            "foreign_currency_id": pair.foreign_currency and pair.foreign_currency.id,
+            "credit_line_id": match.credit,
+            "debit_line_id": match.debit,
+            "quantity": float(match.quantity),
+            "credit_start": float(match.credit_start),
+            "debit_start": float(match.debit_start),
+            "date": max(pair.credit.lead.date, pair.debit.lead.date),
+            "credit_amount": float(accrued),
+            "debit_amount": float(billed),
+            "price_difference": float(price),
+            "exchange_difference": float(exchange),
+            "foreign_difference": float(foreign),
+        }
+
+    @api.model
+    def _record(self, facts):
         self.env["perpetual.ledger"]._record(facts)
-        self.invalidate_recordset(["variance_line_ids"])
-        plan = [pair for match in self for pair in match._reconciliations()]
-        self._reconcile(plan)
+        self.invalidate_model(["variance_line_ids"])
 
-    def _variance(self):
-        """(price part, exchange part, currency difference) of debit over credit."""
-        credit, credit_currency = self._slice(self.credit_line_id, self.credit_start)
-        debit, debit_currency = self._slice(self.debit_line_id, self.debit_start)
-        difference = debit + credit
-        currency = self._foreign_currency()
-        if not currency or not debit_currency:
-            return difference, ZERO, ZERO
-        accrued = decimal(
-            self.company_id.currency_id.round(float(-credit_currency * debit / debit_currency))
+    def _follow_variance_date(self):
+        """In a locked period the differences are posted later, so the match is too."""
+        dates = self.variance_line_ids.mapped("date")
+        if dates and max(dates) > self.date:
+            self.date = max(dates)
+
+    def _variance_part(self, item):
+        return Part(
+            item.id,
+            decimal(item.balance),
+            decimal(item.amount_currency),
+            decimal(item.currency_id.rounding),
         )
-        exchange = accrued + credit
-        return difference - exchange, exchange, debit_currency + credit_currency
 
-    def _foreign_currency(self):
-        """The currency that both items share, if it is not the company's."""
-        currency = self.credit_line_id.currency_id
-        is_shared = currency == self.debit_line_id.currency_id
-        return currency if is_shared and currency != self.company_id.currency_id else None
+    @api.model
+    def _note_settled(self, pairs):
+        documents = [document for pair in pairs for document in (pair.credit, pair.debit)]
+        AccountMoveLine = self.env["account.move.line"]
+        AccountMoveLine.union(
+            *(document.items for document in documents if document.matched == document.quantity)
+        )._perpetual_set_settled(True)
 
-    def _variance_facts(self, variance):
-        """Facts of a price difference: on what was received, else an expense."""
-        price, exchange, currency_value = variance
-        if not price and not exchange and not currency_value:
-            return []
+    # Differences
+
+    def _variance_facts(self, receipts, sign=1):
+        """Facts that post the differences of this match; ``sign`` -1 takes them back.
+
+        :param receipts: what the credit brought into which cost pool; none for a refund
+        """
+        price = sign * decimal(self.price_difference)
+        exchange = sign * decimal(self.exchange_difference)
+        foreign = sign * decimal(self.foreign_difference)
+        facts = []
+        if exchange:
+            facts.append(self._exchange_fact(exchange))
+        if price or foreign:
+            receipts = [row for row in receipts if row.quantity > ZERO] if price else []
+            price_facts = self._price_facts(price, receipts)
+            price_facts[0].currency = self.foreign_currency_id or None
+            price_facts[0].currency_value = foreign
+            facts += price_facts
+        return facts
+
+    def _exchange_fact(self, exchange):
+        """The exchange part: of no concern to stock, so without a stock move."""
+        fact = self.purchase_line_id._perpetual_variance_fact(**self._fact_vals())
+        fact.counterpart_value = fact.exchange_value = exchange
+        fact.exchange_account = self._exchange_account()
+        fact.currency, fact.currency_value = self.foreign_currency_id, ZERO
+        return fact
+
+    def _exchange_account(self):
         company = self.company_id
-        receipts = self._receipt_entries()
-        vals = {
-            "counterpart_value": price + exchange,
-            "exchange_value": exchange,
-            "exchange_account": self._exchange_account(exchange),
-            "currency": self._foreign_currency(),
-            "currency_value": currency_value,
+        account = (
+            company.expense_currency_exchange_account_id
+            if self.exchange_difference > 0
+            else company.income_currency_exchange_account_id
+        )
+        if not account:
+            raise UserError(
+                self.env._(
+                    "%(company)s has no account for exchange differences. Choose the gain and"
+                    " the loss account in Invoicing > Configuration > Settings, then try again.",
+                    company=company.display_name,
+                )
+            )
+        return account
+
+    def _price_facts(self, price, receipts):
+        """One fact per cost pool of the receipt; the last takes what rounding leaves.
+
+        Without a receipt (a refund for what was returned) all of it is an expense.
+        """
+        line = self.purchase_line_id
+        if not receipts:
+            fact = line._perpetual_variance_fact(**self._fact_vals())
+            fact.counterpart_value = price
+            return [fact]
+        move = self.credit_line_id.perpetual_stock_move_id
+        total = sum((row.quantity for row in receipts), ZERO)
+        start, stop = decimal(self.credit_start), decimal(self.credit_start + self.quantity)
+        step = decimal(self.currency_id.rounding)
+        facts, done = [], ZERO
+        for row in receipts:
+            fact = line._perpetual_variance_fact(**self._fact_vals())
+            fact.operation, fact.move = "late_cost", move
+            fact.pool_lot = fact.lot = self.env["stock.lot"].browse(row.lot_id or ())
+            share = slice_of(price, total, done, done + row.quantity, step)
+            fact.counterpart_value = share
+            fact.difference_account = line._perpetual_consumed_account()
+            ratio = row.quantity / total
+            fact.late = LateCost(
+                share, start * ratio, stop * ratio, row.quantity, row.entry_id, row.line_ids
+            )
+            facts.append(fact)
+            done += row.quantity
+        return facts
+
+    def _fact_vals(self):
+        currency = self.currency_id
+        return {
+            "counterpart_account": self.credit_line_id.account_id,
             "counterpart_vals": {
-                "perpetual_purchase_line_id": self.purchase_line_id.id,
+                **self.purchase_line_id._perpetual_counterpart_vals(),
                 "perpetual_grni_match_id": self.id,
             },
             "accounting_date": self.date,
             "origin": self.debit_line_id.move_id.name or self.credit_line_id.move_id.name,
             "reason": self.env._(
                 "Billed %(billed)s, accrued %(accrued)s",
-                billed=company.currency_id.format(self.debit_amount),
-                accrued=company.currency_id.format(self.credit_amount),
+                billed=currency.format(self.debit_amount),
+                accrued=currency.format(self.credit_amount),
             ),
         }
-        line = self.purchase_line_id
-        if not receipts or not price:
-            return [line._perpetual_variance_fact(**vals)]
-        return self._late_cost_facts(receipts, price, vals)
-
-    def _exchange_account(self, exchange):
-        company = self.company_id
-        if exchange > ZERO:
-            return company.expense_currency_exchange_account_id
-        return company.income_currency_exchange_account_id
-
-    def _late_cost_facts(self, receipts, price, vals):
-        """One fact per cost pool of the receipt; the last takes what rounding leaves."""
-        line = self.purchase_line_id
-        move = self.credit_line_id.perpetual_stock_move_id
-        total = sum((received for _lot, _entry, received, _lines in receipts), ZERO)
-        start, stop = decimal(self.credit_start), decimal(self.credit_start + self.quantity)
-        step = decimal(self.company_id.currency_id.rounding)
-        facts, done = [], ZERO
-        for lot_id, entry_id, received, line_ids in receipts:
-            share = slice_of(price, total, done, done + received, step)
-            done += received
-            ratio = received / total
-            fact = line._perpetual_variance_fact(**(vals if not facts else {**vals, **NO_RATE}))
-            fact.operation = "late_cost"
-            fact.move = move
-            fact.pool_lot = self.env["stock.lot"].browse(lot_id or ())
-            fact.lot = fact.pool_lot
-            fact.counterpart_value = share + fact.exchange_value
-            fact.difference_account = self._consumed_account(fact.product)
-            fact.late = LateCost(
-                share, start * ratio, stop * ratio, received, entry_id, tuple(line_ids)
-            )
-            facts.append(fact)
-        return facts
-
-    def _consumed_account(self, product):
-        """Where the difference on goods that have left goes: cost of goods sold.
-
-        Under standard cost all of it is a price difference (the default).
-        """
-        if product.cost_method == "standard":
-            return None
-        return product._get_product_accounts()["expense"]
-
-    def _receipt_entries(self):
-        """Per cost pool of the credit's receipt: lot, last entry, units, move lines."""
-        item = self.credit_line_id
-        if not item.perpetual_stock_move_id:
-            return []
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT pool.lot_id, MAX(entry.id), SUM(entry.quantity)::text,
-                          ARRAY_AGG(DISTINCT entry.stock_move_line_id)
-                     FROM perpetual_ledger_entry entry
-                     JOIN perpetual_cost_pool pool ON pool.id = entry.pool_id
-                    WHERE entry.stock_move_id = %s AND entry.account_move_id = %s
-                      AND entry.quantity > 0
-                    GROUP BY pool.id ORDER BY pool.id""",
-                item.perpetual_stock_move_id.id,
-                item.move_id.id,
-            )
-        )
-        return [(row[0], row[1], decimal(row[2]), row[3]) for row in rows]
-
-    def _reconciliations(self):
-        """Pairs to reconcile, in order: the variance with its own side, then the match."""
-        credit, debit = self.credit_line_id, self.debit_line_id
-        variance = self.variance_line_ids.filtered(lambda line: not line.reconciled)
-        own = debit if sum(variance.mapped("balance")) < 0 else credit
-        pairs = [variance | own] if variance else []
-        return [*pairs, credit | debit]
-
-    def _reconcile(self, plan):
-        accounts = self.credit_line_id.account_id | self.debit_line_id.account_id
-        if not plan or not all(account.reconcile for account in accounts):
-            return
-        # The variance carries the exchange difference already.
-        self.env["account.move.line"].with_context(
-            no_exchange_difference=True, no_cash_basis=True
-        )._reconcile_plan(plan)
 
     # Releasing
 
@@ -225,30 +259,35 @@ class PerpetualGrniMatch(models.Model):
         """Take the price differences back and open both sides again."""
         if not self:
             return
-        self.variance_line_ids.remove_move_reconcile()
-        self._partials().unlink()
+        self.partial_ids.unlink()
+        received = received_of(self.credit_line_id)
         facts = []
         for match in self:
-            price, exchange, currency_value = match._variance()
-            facts += match._variance_facts((-price, -exchange, -currency_value))
-        self.env["perpetual.ledger"]._record(facts)
-        self.invalidate_recordset(["variance_line_ids"])
-        self._reconcile([match.variance_line_ids for match in self if match.variance_line_ids])
-        self.write({"active": False, "released_on": fields.Date.context_today(self)})
-
-    def _partials(self):
-        """Partial reconciliations between the two sides of these matches."""
-        pairs = {(match.debit_line_id.id, match.credit_line_id.id) for match in self}
-        partials = self.debit_line_id.matched_credit_ids
-        return partials.filtered(
-            lambda partial: (partial.debit_move_id.id, partial.credit_move_id.id) in pairs
+            item = match.credit_line_id
+            key = (item.move_id.id, item.perpetual_stock_move_id.id)
+            facts += match._variance_facts(received[key], sign=-1)
+        self._record(facts)
+        self.env["account.partial.reconcile"]._perpetual_clear(
+            {
+                match: [match._variance_part(item) for item in match.variance_line_ids]
+                for match in self
+            }
         )
+        self._reopen()
+
+    def _reopen(self):
+        leads = self.credit_line_id | self.debit_line_id
+        items = leads.move_id.line_ids.filtered("perpetual_grni_settled")
+        keys = {(lead._perpetual_grni_line(), lead.perpetual_stock_move_id) for lead in leads}
+        items.filtered(
+            lambda item: (item._perpetual_grni_line(), item.perpetual_stock_move_id) in keys
+        )._perpetual_set_settled(False)
+        self.active = False
 
 
-#: Only the first of several facts of one match carries its currency and exchange part.
-NO_RATE = {
-    "exchange_value": ZERO,
-    "exchange_account": None,
-    "currency": None,
-    "currency_value": None,
-}
+def _total(parts, sign):
+    """(company amount, foreign amount) of these parts, made positive by ``sign``."""
+    return (
+        sign * sum((part.amount for part in parts), ZERO),
+        sign * sum((part.foreign for part in parts), ZERO),
+    )

@@ -1,12 +1,11 @@
-from collections import defaultdict
-
 from odoo import models
 from odoo.tools import SQL
 
 from odoo.addons.perpetual_stock.costing import ZERO
 from odoo.addons.perpetual_stock.ledger import Fact
 from odoo.addons.perpetual_stock.ledger.facts import decimal
-from odoo.addons.perpetual_stock.matching import Item, match_oldest_first
+
+from ..grni import Documents
 
 
 class PurchaseOrderLine(models.Model):
@@ -50,86 +49,59 @@ class PurchaseOrderLine(models.Model):
 
         For each pair, one variance row makes its items net to exactly zero; then they
         are reconciled. What stays open is the accrual.
+
+        :returns: the new matches
         """
         # Receipts are matched for warehouse people and bills for accountants; neither
         # has all the rights that the other's documents need.
         lines = self.sudo()
+        if not lines:
+            return lines.env["perpetual.grni.match"]
         lines._perpetual_lock()
-        matches = lines.env["perpetual.grni.match"].create(
-            [vals for line in lines for vals in line._perpetual_new_matches()]
-        )
-        matches._settle()
-        return matches
+        pairs = Documents(lines).pairs()
+        return lines.env["perpetual.grni.match"]._settle(pairs)
 
     def _perpetual_lock(self):
-        """One matching at a time per order line."""
-        if self.ids:
-            self.env.execute_query(
-                SQL(
-                    "SELECT id FROM purchase_order_line WHERE id IN %s ORDER BY id FOR UPDATE",
-                    tuple(self.ids),
-                )
+        """One matching at a time per order line.
+
+        A mere lock would let a transaction go on that cannot see yet what the one before
+        it has matched; updating the row makes it fail, and the framework tries it again.
+        """
+        self.flush_recordset()
+        self.env.execute_query(
+            SQL(
+                """UPDATE purchase_order_line SET id = line.id
+                     FROM (SELECT id FROM purchase_order_line WHERE id IN %s
+                            ORDER BY id FOR NO KEY UPDATE) line
+                    WHERE purchase_order_line.id = line.id
+                RETURNING line.id""",
+                tuple(self.ids),
             )
-
-    def _perpetual_new_matches(self):
-        """Values of the matches that are due, over every GRNI account of the line."""
-        self.ensure_one()
-        items = self._perpetual_grni_items()
-        matched = self.env["perpetual.grni.match"]._matched_quantities(items)
-        vals_list = []
-        for account in items.account_id:
-            sides = defaultdict(list)
-            for item in items.filtered(lambda item: item.account_id == account):
-                quantity = item._perpetual_quantity()
-                if quantity and item.balance:
-                    side = "credit" if item.balance < 0 else "debit"
-                    sides[side].append(Item(item.id, quantity, matched[item.id]))
-            for match in match_oldest_first(sides["credit"], sides["debit"]):
-                vals_list.append(self._perpetual_match_vals(match))
-        return vals_list
-
-    def _perpetual_grni_items(self):
-        """Posted journal items of this line on GRNI, oldest first, variances left out."""
-        accounts = self.company_id.perpetual_grni_account_id
-        accounts |= (
-            self.env["account.move.line"]
-            .search([("perpetual_purchase_line_id", "=", self.id)])
-            .account_id
-        )
-        return self.env["account.move.line"].search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("account_id", "in", accounts.ids),
-                ("parent_state", "=", "posted"),
-                ("perpetual_grni_match_id", "=", False),
-                "|",
-                ("perpetual_purchase_line_id", "=", self.id),
-                ("purchase_line_id", "=", self.id),
-            ],
-            order="date, id",
         )
 
-    def _perpetual_match_vals(self, match):
-        return {
-            "purchase_line_id": self.id,
-            "company_id": self.company_id.id,
-            "credit_line_id": match.credit,
-            "debit_line_id": match.debit,
-            "quantity": float(match.quantity),
-            "credit_start": float(match.credit_start),
-            "debit_start": float(match.debit_start),
-        }
+    def _perpetual_counterpart_vals(self):
+        """What tells a GRNI item of this line from others."""
+        partner = self.order_id.partner_id.commercial_partner_id
+        return {"perpetual_purchase_line_id": self.id, "partner_id": partner.id}
 
     def _perpetual_variance_fact(self, **vals):
         """A price difference of this line's product; see :class:`Fact`."""
         company = self.company_id
-        product = self.product_id.with_company(company)
         return Fact(
             company=company,
-            product=product,
+            product=self.product_id.with_company(company),
             kind="price_difference",
             operation="memo",
             value=ZERO,
-            counterpart_account=company.perpetual_grni_account_id,
             **vals,
         )
+
+    def _perpetual_consumed_account(self):
+        """Where a difference on goods that have left goes: cost of goods sold.
+
+        Under standard cost all of it is a price difference (the default).
+        """
+        product = self.product_id.with_company(self.company_id)
+        if product.cost_method == "standard":
+            return None
+        return product._get_product_accounts()["expense"]

@@ -1,8 +1,14 @@
-from odoo import _, api, models
+from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from odoo.addons.perpetual_stock.ledger.checks import Checks
+
+#: Journal items that receipts and bills explain; matches explain price differences.
+EXPLAINED = SQL(
+    """(item.perpetual_stock_move_id IS NOT NULL
+        OR move.move_type IN ('in_invoice', 'in_refund', 'in_receipt'))"""
+)
 
 
 class ResCompany(models.Model):
@@ -14,7 +20,7 @@ class ResCompany(models.Model):
             account = company.perpetual_grni_account_id
             if account and not account.reconcile:
                 raise ValidationError(
-                    _(
+                    self.env._(
                         "%(account)s cannot hold goods received not invoiced of %(company)s:"
                         " tick Allow Reconciliation on the account first.",
                         account=account.display_name,
@@ -26,50 +32,72 @@ class ResCompany(models.Model):
         return [*super()._perpetual_checks(at_date), *self._perpetual_grni_checks(at_date)]
 
     def _perpetual_grni_checks(self, at_date):
-        """GRNI balance = Σ (received − billed) × accrued cost, per account."""
+        """GRNI balance = what is received and not billed, at its accrued cost.
+
+        That is every receipt and bill less what of it is matched.
+        """
         checks = Checks(self, at_date)
-        accounts = self.sudo().perpetual_grni_account_id
-        if not accounts:
+        # The tie-out is for people who may see values, with or without rights on accounts.
+        account = self.sudo().perpetual_grni_account_id
+        if not account:
             return []
-        posted = checks.posted_balances(accounts.ids)
-        open_amount, count = self._perpetual_grni_open(accounts, at_date)
-        return [
-            checks.row(
-                "grni",
-                self.currency_id.round(open_amount),
-                self.currency_id.round(posted.get(accounts.id) or 0.0),
-                _("%(count)s items received or billed and not matched", count=count),
-                accounts,
-            )
-        ]
+        expected = self.currency_id.round(self._perpetual_grni_open(account, at_date))
+        posted = checks.posted_balances(account.ids).get(account.id) or 0.0
+        detail = ""
+        if not self.currency_id.is_zero(posted - expected):
+            detail = self._perpetual_grni_strangers(account, at_date)
+        return [checks.row("grni", expected, self.currency_id.round(posted), detail, account)]
 
     def _perpetual_grni_open(self, account, at_date):
-        """(amount, number) of what is open: every document's item less its matched part."""
-        until = at_date or "9999-12-31"
-        rows = self.env.execute_query(
+        """Σ of documents on GRNI less their matched parts, in company currency."""
+        ((amount,),) = self.env.execute_query(
             SQL(
                 """
-                SELECT COALESCE(SUM(rest), 0), COUNT(*) FILTER (WHERE rest != 0) FROM (
-                    SELECT item.balance
-                           + COALESCE((SELECT SUM(credit_amount) FROM perpetual_grni_match
-                                        WHERE credit_line_id = item.id AND date <= %(until)s
-                                          AND (active OR released_on > %(until)s)), 0)
-                           - COALESCE((SELECT SUM(debit_amount) FROM perpetual_grni_match
-                                        WHERE debit_line_id = item.id AND date <= %(until)s
-                                          AND (active OR released_on > %(until)s)), 0) AS rest
-                      FROM account_move_line item
-                      JOIN account_move move ON move.id = item.move_id
-                     WHERE item.company_id = %(company)s AND item.account_id = %(account)s
-                       AND item.parent_state = 'posted' AND item.date <= %(until)s
-                       AND item.perpetual_grni_match_id IS NULL
-                       AND (item.perpetual_stock_move_id IS NOT NULL
-                            OR move.move_type IN ('in_invoice', 'in_refund', 'in_receipt'))
-                ) open_items
+                WITH matched AS (
+                    SELECT credit_line_id AS item_id, credit_amount AS amount
+                      FROM perpetual_grni_match
+                     WHERE company_id = %(company)s AND active AND date <= %(until)s
+                     UNION ALL
+                    SELECT debit_line_id, -debit_amount
+                      FROM perpetual_grni_match
+                     WHERE company_id = %(company)s AND active AND date <= %(until)s
+                )
+                SELECT COALESCE(SUM(balance), 0) FROM (
+                    SELECT item.balance %(documents)s AND %(explained)s
+                     UNION ALL
+                    SELECT matched.amount
+                      FROM matched JOIN account_move_line item ON item.id = matched.item_id
+                     WHERE item.account_id = %(account)s
+                ) rest
                 """,
-                until=until,
                 company=self.id,
                 account=account.id,
+                until=at_date or "9999-12-31",
+                documents=self._perpetual_grni_documents(account, at_date),
+                explained=EXPLAINED,
             )
         )
-        amount, count = rows[0]
-        return float(amount), count
+        return float(amount)
+
+    def _perpetual_grni_documents(self, account, at_date):
+        return SQL(
+            """FROM account_move_line item JOIN account_move move ON move.id = item.move_id
+              WHERE item.company_id = %s AND item.account_id = %s
+                AND item.parent_state = 'posted' AND item.date <= %s
+                AND item.perpetual_grni_match_id IS NULL""",
+            self.id,
+            account.id,
+            at_date or "9999-12-31",
+        )
+
+    def _perpetual_grni_strangers(self, account, at_date):
+        """Names of journal entries on GRNI that no receipt and no bill explains."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT move.name %s AND NOT %s ORDER BY move.name LIMIT 10",
+                self._perpetual_grni_documents(account, at_date),
+                EXPLAINED,
+            )
+        )
+        names = ", ".join(row[0] or "/" for row in rows)
+        return self.env._("Neither received nor billed: %(names)s", names=names) if names else ""

@@ -1,34 +1,116 @@
+from decimal import Decimal
+from typing import NamedTuple
+
 from odoo import fields, models
 
 from odoo.addons.perpetual_stock.costing import ZERO
 from odoo.addons.perpetual_stock.ledger.facts import decimal
 
 
+class Accrued(NamedTuple):
+    """What units come to on GRNI, positive: in company currency and in the order's."""
+
+    amount: Decimal
+    foreign: Decimal
+
+
 class StockMove(models.Model):
     _inherit = "stock.move"
 
+    # Hooks of the stock ledger
+
     def _perpetual_receipt_value(self, quantity):
         """The order's price incl. non-recoverable tax, at the rate of the receipt's date."""
-        line = self.purchase_line_id
-        if not line:
+        if not self.purchase_line_id:
             return super()._perpetual_receipt_value(quantity)
-        return line._perpetual_convert(line._perpetual_cost(quantity), self._perpetual_rate_date())
+        return self._perpetual_accrued("receipt", quantity).amount
+
+    def _perpetual_return_counterpart(self, quantity):
+        if not self.purchase_line_id:
+            return super()._perpetual_return_counterpart(quantity)
+        return self._perpetual_accrued("vendor_return", -quantity).amount
+
+    def _perpetual_counterpart_vals(self, kind):
+        vals = super()._perpetual_counterpart_vals(kind)
+        if self._perpetual_is_accrued(kind):
+            vals.update(self.purchase_line_id._perpetual_counterpart_vals())
+        return vals
+
+    def _perpetual_currency_value(self, kind, quantity, counterpart_value):
+        """GRNI of an order in a foreign currency is kept in that currency too."""
+        currency = self.purchase_line_id.currency_id
+        is_foreign = currency != self.company_id.currency_id
+        if not self._perpetual_is_accrued(kind) or not is_foreign:
+            return super()._perpetual_currency_value(kind, quantity, counterpart_value)
+        foreign = decimal(currency.round(float(self._perpetual_accrued(kind, quantity).foreign)))
+        return currency, foreign if quantity > ZERO else -foreign
+
+    # Accrual
+
+    def _perpetual_is_accrued(self, kind):
+        """Whether a transaction of this kind is posted on GRNI for an order line.
+
+        Under continental accounting there is no GRNI: bills stay on their expense account.
+        """
+        is_trade = kind in ("receipt", "vendor_return")
+        return bool(is_trade and self.purchase_line_id and self.company_id.anglo_saxon_accounting)
+
+    def _perpetual_accrued(self, kind, quantity):
+        """What ``quantity`` units (signed: in or out) come to on GRNI, unrounded.
+
+        New goods cost what the order says. Goods that come back after a return cost what
+        the return took off, and more units of a transfer that is done what its others
+        cost. Goods that go back, with a return or an edit, take off their share of what
+        the receipt stands at: accrued, as far as it is billed at the bill's price, less
+        what went back before.
+        """
+        if kind == "receipt" and quantity < ZERO:
+            moves, settled = self | self.returned_move_ids, True
+        elif kind == "vendor_return" and quantity < ZERO:
+            receipt = self.origin_returned_move_id
+            moves, settled = receipt | receipt.returned_move_ids, True
+        else:
+            moves = self.browse() if self.perpetual_entry_ids else self.origin_returned_move_id
+            moves, settled = moves or self, False
+        return moves._perpetual_share(abs(quantity), settled) or self._perpetual_ordered(
+            abs(quantity)
+        )
+
+    def _perpetual_ordered(self, quantity):
+        """What ``quantity`` units cost by the order, at today's rate."""
+        line = self.purchase_line_id
+        cost = line._perpetual_cost(quantity)
+        return Accrued(line._perpetual_convert(cost, self._perpetual_rate_date()), cost)
 
     def _perpetual_rate_date(self):
         forced = self.env.context.get("force_period_date")
         return fields.Date.to_date(forced) or fields.Date.context_today(self)
 
-    def _perpetual_counterpart_vals(self, kind):
-        vals = super()._perpetual_counterpart_vals(kind)
-        if self.purchase_line_id and kind in ("receipt", "vendor_return"):
-            vals["perpetual_purchase_line_id"] = self.purchase_line_id.id
-        return vals
+    def _perpetual_share(self, quantity, settled):
+        """Share of ``quantity`` units in what these moves stand at on GRNI.
 
-    def _perpetual_currency_value(self, kind, quantity, counterpart_value):
-        """GRNI of an order in a foreign currency is kept in that currency too."""
-        line = self.purchase_line_id
-        is_foreign = line and line.currency_id != self.company_id.currency_id
-        if not is_foreign or kind not in ("receipt", "vendor_return"):
-            return super()._perpetual_currency_value(kind, quantity, counterpart_value)
-        value = decimal(line.currency_id.round(float(line._perpetual_cost(abs(quantity)))))
-        return line.currency_id, value if quantity > ZERO else -value
+        :param settled: with the price differences that matching has posted for them
+        :returns: ``None`` if they stand at nothing
+        """
+        if not self.ids:
+            return None
+        ((booked,),) = (
+            self.env["perpetual.ledger.entry"]
+            .sudo()
+            ._read_group([("stock_move_id", "in", self.ids)], [], ["quantity:sum"])
+        )
+        domain = [
+            ("perpetual_stock_move_id", "in", self.ids),
+            ("perpetual_purchase_line_id", "!=", False),
+        ]
+        if not settled:
+            domain.append(("perpetual_grni_match_id", "=", False))
+        ((balance, foreign, count),) = (
+            self.env["account.move.line"]
+            .sudo()
+            ._read_group(domain, [], ["balance:sum", "amount_currency:sum", "__count"])
+        )
+        if not count or not booked or (settled and booked < 0):
+            return None
+        share = quantity / decimal(booked)
+        return Accrued(-share * decimal(balance), -share * decimal(foreign))

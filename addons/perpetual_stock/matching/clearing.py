@@ -72,8 +72,10 @@ class _Side:
         part = self.part
         self._taken += amount
         is_last = self._taken == abs(part.amount)
-        until = abs(part.foreign) if is_last else _round(
-            abs(part.foreign) * self._taken / abs(part.amount), part.step
+        until = (
+            abs(part.foreign)
+            if is_last
+            else _round(abs(part.foreign) * self._taken / abs(part.amount), part.step)
         )
         foreign, self._foreign_taken = until - self._foreign_taken, until
         if is_last:

@@ -66,7 +66,9 @@ def sides(draw):
 
     def side():
         rows = draw(st.lists(quantities, max_size=8))
-        return [Item(next(keys), size, draw(st.sampled_from([D(0), size / 2, size]))) for size in rows]
+        return [
+            Item(next(keys), size, draw(st.sampled_from([D(0), size / 2, size]))) for size in rows
+        ]
 
     return side(), side()
 

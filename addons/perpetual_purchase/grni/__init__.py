@@ -1,0 +1,6 @@
+"""Documents on goods received not invoiced, and how they pair up."""
+
+from .documents import Document, Documents, Pair
+from .received import Received, received_of
+
+__all__ = ["Document", "Documents", "Pair", "Received", "received_of"]

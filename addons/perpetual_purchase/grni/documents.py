@@ -1,0 +1,169 @@
+"""The receipts, returns, bills and refunds that order lines have open on GRNI."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from odoo.addons.perpetual_stock.costing import ZERO
+from odoo.addons.perpetual_stock.ledger.facts import decimal
+from odoo.addons.perpetual_stock.matching import (
+    Item,
+    Match,
+    Part,
+    match_oldest_first,
+    slice_of,
+)
+
+from .received import Received, received_of
+
+
+@dataclass
+class Document:
+    """What one receipt, return, bill or refund has posted on GRNI for one order line.
+
+    ``items`` are its journal items: the goods first, then tax that cannot be recovered.
+    ``quantity`` is positive, in the product's unit; a credit is a receipt or a refund.
+    """
+
+    items: Any
+    quantity: Decimal
+    is_credit: bool
+    receipts: tuple[Received, ...] = ()
+    matched: Decimal = ZERO
+
+    @property
+    def lead(self):
+        """The journal item that stands for the document in matches."""
+        return self.items[0]
+
+    @property
+    def currency(self):
+        return self.lead.currency_id
+
+    def parts(self, start: Decimal, stop: Decimal) -> list[Part]:
+        """What units ``start`` to ``stop`` carry of each journal item."""
+        return [self._part(item, start, stop) for item in self.items]
+
+    def _part(self, item, start: Decimal, stop: Decimal) -> Part:
+        steps = decimal(item.company_currency_id.rounding), decimal(item.currency_id.rounding)
+        amounts = decimal(item.balance), decimal(item.amount_currency)
+        slices = (
+            slice_of(amount, self.quantity, start, stop, step)
+            for amount, step in zip(amounts, steps, strict=True)
+        )
+        return Part(item.id, *slices, steps[1])
+
+
+@dataclass
+class Pair:
+    """Units of a credit document matched with as many of a debit document."""
+
+    line: Any
+    credit: Document
+    debit: Document
+    match: Match
+
+    @property
+    def credit_parts(self) -> list[Part]:
+        return self._parts(self.credit, self.match.credit_start)
+
+    @property
+    def debit_parts(self) -> list[Part]:
+        return self._parts(self.debit, self.match.debit_start)
+
+    def _parts(self, document: Document, start: Decimal) -> list[Part]:
+        return document.parts(start, start + self.match.quantity)
+
+    @property
+    def foreign_currency(self):
+        """The currency that both sides are kept in, where it is not the company's."""
+        currency = self.credit.currency
+        is_foreign = currency != self.line.company_id.currency_id
+        return currency if is_foreign and currency == self.debit.currency else None
+
+
+class Documents:
+    """Open documents of these order lines, read in one go whatever their number."""
+
+    def __init__(self, lines):
+        self.lines = lines
+        self.env = lines.env
+
+    def pairs(self) -> list[Pair]:
+        """What can be matched now: oldest first, per order line and GRNI account."""
+        pairs = []
+        for (line, _account), documents in self._open().items():
+            by_lead = {document.lead.id: document for document in documents}
+            sides = defaultdict(list)
+            for document in documents:
+                item = Item(document.lead.id, document.quantity, document.matched)
+                sides[document.is_credit].append(item)
+            for match in match_oldest_first(sides[True], sides[False]):
+                pair = Pair(line, by_lead[match.credit], by_lead[match.debit], match)
+                pair.credit.matched += match.quantity
+                pair.debit.matched += match.quantity
+                pairs.append(pair)
+        return pairs
+
+    def _open(self) -> dict[tuple, list[Document]]:
+        """(order line, account) → documents, oldest first."""
+        documents = defaultdict(list)
+        items = self._items()
+        received = received_of(items)
+        for (line, account), document in self._documents(items, received):
+            documents[line, account].append(document)
+        self._fill_matched([row for rows in documents.values() for row in rows])
+        return documents
+
+    def _items(self):
+        """Posted journal items of these lines that are not settled, oldest first.
+
+        Price differences are left out: they belong to a match, not to a document.
+        """
+        AccountMoveLine = self.env["account.move.line"]
+        domain = [
+            ("parent_state", "=", "posted"),
+            ("perpetual_grni_settled", "=", False),
+            ("perpetual_grni_match_id", "=", False),
+        ]
+        received = AccountMoveLine.search(
+            [*domain, ("perpetual_purchase_line_id", "in", self.lines.ids)]
+        )
+        accounts = self.lines.company_id.perpetual_grni_account_id | received.account_id
+        billed = AccountMoveLine.search(
+            [
+                *domain,
+                ("purchase_line_id", "in", self.lines.ids),
+                ("account_id", "in", accounts.ids),
+            ]
+        )
+        return (received | billed).sorted(lambda item: (item.date, item.id))
+
+    def _documents(self, items, received) -> Iterator[tuple]:
+        """((order line, account), document) of everything that has a quantity."""
+
+        def key(item):
+            line = item._perpetual_grni_line()
+            return line, item.account_id, item.move_id, item.perpetual_stock_move_id
+
+        for (line, account, move, stock_move), group in items.grouped(key).items():
+            if stock_move:
+                rows = received[move.id, stock_move.id]
+                quantity = sum((row.quantity for row in rows), ZERO)
+            else:
+                rows = []
+                # Goods first: a tax item has no quantity of its own.
+                group = group.sorted(lambda item: item.display_type != "product")
+                quantity = -sum((item._perpetual_billed_quantity() for item in group), ZERO)
+            if quantity:
+                yield (line, account), Document(group, abs(quantity), quantity > ZERO, tuple(rows))
+
+    def _fill_matched(self, documents: list[Document]) -> None:
+        leads = self.env["account.move.line"].union(*(document.lead for document in documents))
+        matched = self.env["perpetual.grni.match"]._matched_quantities(leads)
+        for document in documents:
+            document.matched = matched[document.lead.id]
