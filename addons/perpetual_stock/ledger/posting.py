@@ -26,6 +26,18 @@ QUIET = {
 }
 
 
+#: Kind → company field of its counterpart, for messages; trade kinds have rules of their own.
+COUNTERPARTS = {
+    "receipt": "perpetual_grni_account_id",
+    "vendor_return": "perpetual_grni_account_id",
+    "scrap": "perpetual_scrap_account_id",
+    "production_in": "perpetual_wip_account_id",
+    "production_out": "perpetual_wip_account_id",
+    "revaluation": "perpetual_revaluation_account_id",
+}
+TRADE = ("receipt", "vendor_return", "issue", "customer_return", "negative_settlement")
+
+
 @dataclass
 class _Item:
     """A journal item in the making."""
@@ -120,7 +132,26 @@ class Posting:
         if not line.valuation_account:
             raise UserError(self._missing(line, self.env._("Stock Account")))
         if not line.counterpart_account:
-            raise UserError(self._missing(line, self.env._("counterpart account")))
+            raise UserError(self._missing(line, self._counterpart_label(line)))
+
+    def _counterpart_label(self, line: Line) -> str:
+        """Label of the field to fill for a counterpart that is missing."""
+        fact, company = line.fact, line.fact.company
+        field = COUNTERPARTS.get(line.kind)
+        if line.kind in TRADE:
+            ends = [end for end in (fact.location, fact.location_dest) if end]
+            if any(end.usage == "transit" and not end.company_id for end in ends):
+                field = "perpetual_transit_account_id"
+            elif not company.anglo_saxon_accounting:
+                return self.env._("Stock Variation Account (of the inventory account)")
+            elif not field:
+                return self.env._("Expense Account")
+        elif line.kind == "count":
+            side = "gain" if line.quantity > ZERO else "shrinkage"
+            field = f"perpetual_{side}_account_id"
+        if not field:
+            return self.env._("counterpart account")
+        return company._fields[field]._description_string(self.env)
 
     def _settlement_account(self, line: Line, accounts):
         company = line.fact.company

@@ -222,13 +222,15 @@ class ProductProduct(models.Model):
 
     def _perpetual_modes(self, keys):
         """(company id, product id) → whether the ledger values it."""
-        products = self.env["product.product"].sudo()
-        return {
-            (company_id, product_id): products.browse(product_id)
-            .with_company(company_id)
-            ._is_perpetual()
-            for company_id, product_id in keys
-        }
+        modes = {}
+        for company_id, product_id in keys:
+            product = self.env["product.product"].sudo().browse(product_id)
+            # The template's fields: a write to the variant has changed the variant's already.
+            template = product.with_company(company_id).product_tmpl_id
+            modes[company_id, product_id] = (
+                template.is_storable and template.valuation == "continuous"
+            )
+        return modes
 
     def _perpetual_stocked(self):
         """(company, product) with owned stock on hand in valued locations."""

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 CONTINUOUS = [("continuous", "Continuous (at every transaction)")]
+#: What decides whether the ledger values a product.
+SWITCHES = {"categ_id", "is_storable", "type"}
 
 
 class ProductTemplate(models.Model):
@@ -33,10 +35,13 @@ class ProductTemplate(models.Model):
 
     def write(self, vals):
         variants = self.with_context(active_test=False).product_variant_ids
-        if "lot_valuated" in vals:
-            changed = self.filtered(lambda one: one.lot_valuated != vals["lot_valuated"])
+        # Core drops the valuation by lot of what is not tracked.
+        is_untracked = vals.get("tracking") == "none"
+        if "lot_valuated" in vals or is_untracked:
+            wanted = bool(vals.get("lot_valuated")) and not is_untracked
+            changed = self.filtered(lambda one: one.lot_valuated != wanted)
             (variants & changed.product_variant_ids)._perpetual_check_lot_valuated()
-        if "categ_id" not in vals:
+        if SWITCHES.isdisjoint(vals):
             return super().write(vals)
         with variants._perpetual_guard_switch():
             return super().write(vals)

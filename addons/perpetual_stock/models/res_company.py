@@ -106,23 +106,11 @@ class ResCompany(models.Model):
     def write(self, vals):
         if "inventory_valuation" not in vals:
             return super().write(vals)
-        categories = self.env["product.category"].search([])
-        unset = categories.filtered(
-            lambda category: any(
-                not category.with_company(company).property_valuation for company in self
-            )
-        )
+        # Categories without a valuation of their own follow: core writes their default.
         products = (
             self.env["product.product"]
             .with_context(active_test=False)
-            .search(
-                [
-                    ("is_storable", "=", True),
-                    "|",
-                    ("categ_id", "=", False),
-                    ("categ_id", "in", unset.ids),
-                ]
-            )
+            .search([("is_storable", "=", True)])
         )
         with products._perpetual_guard_switch():
             return super().write(vals)
@@ -186,6 +174,7 @@ class ResCompany(models.Model):
             limit=1,
         )
         if found:
+            found.reconcile = found.reconcile or reconcile
             return found
         return Account.create(
             {
@@ -238,6 +227,24 @@ class ResCompany(models.Model):
         return rows
 
     # Core closing
+
+    def _get_accounts_by_product(self, products=None):
+        """What is archived and still in stock is worth something, too."""
+        accounts = super()._get_accounts_by_product(products)
+        if products:
+            return accounts
+        # The closing is computed over all products, whoever looks at it.
+        pools = self.env["perpetual.cost.pool"].sudo()
+        archived = pools.search(
+            [
+                ("company_id", "=", self.id),
+                ("product_id.active", "=", False),
+                ("value", "!=", 0),
+            ]
+        ).product_id.with_env(self.env)
+        if archived:
+            accounts |= super()._get_accounts_by_product(archived.with_company(self))
+        return accounts
 
     def _get_continental_realtime_variation_vals(
         self, accounts_by_product, at_date=None, extra_aml_vals_list=None

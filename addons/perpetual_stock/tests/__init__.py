@@ -3,8 +3,9 @@ from . import test_edit
 from . import test_edit_place
 from . import test_issue
 from . import test_ledger
+from . import test_posting
 from . import test_receipt
 from . import test_revaluation
+from . import test_switch
 from . import test_transfer
 from . import test_worked_examples
-from . import test_tours
