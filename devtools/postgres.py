@@ -187,6 +187,9 @@ class Cluster:
     def _own(self, folder: Path) -> None:
         """Make a folder that belongs to the server's user."""
         folder.mkdir(parents=True, exist_ok=True)
+        owners = (os.geteuid(), pwd.getpwnam(UNPRIVILEGED).pw_uid)
+        if folder.stat().st_uid not in owners:
+            raise DevError(f"{folder} belongs to somebody else.", "Remove it and try again.")
         if os.geteuid() == 0:
             paths.STATE.chmod(0o755)
             shutil.chown(folder, UNPRIVILEGED)
