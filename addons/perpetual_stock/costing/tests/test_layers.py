@@ -120,6 +120,11 @@ class TestLaziness:
         fifo.receive(pool, D(5), D(50), book)
         assert store.loads == []
 
+    def test_nor_does_a_receipt_of_an_empty_pool(self):
+        store = LayerStore()
+        fifo.receive(Stock("fifo").pool, D(5), D(50), store.book())
+        assert store.loads == []
+
     def test_a_return_out_of_its_own_layer_reads_just_that(self):
         store, book, pool = self._thousand()
         fifo.return_to_vendor(pool, D(1), book, origin=(700,))

@@ -106,6 +106,15 @@ class TestOwnDebt:
         stock.put_back(second, 4)
         assert stock.layers == [(-3, -30)]
 
+    def test_leaves_the_last_cost_alone(self):
+        stock = Stock("fifo", unit_cost=10)
+        stock.issue(3)
+        stock.buy(1, 30)
+        second = stock.issue(4)
+        stock.put_back(second, 3)
+        assert stock.layers == [(-2, -20), (-1, -30)]
+        assert stock.issue(1).value == -30
+
     def test_settled_it_comes_back_at_what_it_really_cost(self):
         stock = Stock("fifo", unit_cost=10)
         issue = stock.issue(5)
