@@ -23,5 +23,7 @@
         "wizard/perpetual_tie_out_views.xml",
         "views/perpetual_stock_menus.xml",
     ],
-    "installable": True,
+    "assets": {
+        "web.assets_tests": ["perpetual_stock/static/tests/tours/*.js"],
+    },
 }

@@ -38,7 +38,9 @@ class TestDesktopTours(TourCase):
         self.tour("perpetual_stock_ledger_stock_user", "/odoo/inventory", "stock_user")
 
     def test_product_card(self):
-        url = f"/odoo/action-stock.product_template_action_product/{self.average.product_tmpl_id.id}"
+        url = (
+            f"/odoo/action-stock.product_template_action_product/{self.average.product_tmpl_id.id}"
+        )
         self.tour("perpetual_stock_product_card", url, "controller")
 
     def test_tie_out(self):
@@ -69,7 +71,15 @@ class TestDesktopTours(TourCase):
                 )
                 .id,
                 "line_ids": [
-                    (0, 0, {"account_id": self.account(name).id, "balance": balance, "name": "By hand"})
+                    (
+                        0,
+                        0,
+                        {
+                            "account_id": self.account(name).id,
+                            "balance": balance,
+                            "name": "By hand",
+                        },
+                    )
                     for name, balance in lines
                 ],
             }

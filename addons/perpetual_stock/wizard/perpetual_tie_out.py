@@ -1,4 +1,4 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 
 
 class PerpetualTieOut(models.TransientModel):
@@ -40,7 +40,7 @@ class PerpetualTieOut(models.TransientModel):
     @api.depends("company_id", "at_date")
     def _compute_display_name(self):
         for tie_out in self:
-            tie_out.display_name = _("Tie-Out of %s", tie_out.company_id.display_name)
+            tie_out.display_name = self.env._("Tie-Out of %s", tie_out.company_id.display_name)
 
     @api.model
     def action_open(self):
@@ -83,28 +83,29 @@ class PerpetualTieOut(models.TransientModel):
         add a check to ``perpetual_tie_out`` add its words here; one without words
         shows its code.
         """
-        none = _("None wrong")
-        wrong = _("Wrong: %(amount)s")
+        none = self.env._("None wrong")
+        wrong = self.env._("Wrong: %(amount)s")
         return {
             "valuation_account": (
-                _("Inventory account %(account)s"),
-                _("Stock ledger %(amount)s"),
-                _("General ledger %(amount)s"),
+                self.env._("Inventory account %(account)s"),
+                self.env._("Stock ledger %(amount)s"),
+                self.env._("General ledger %(amount)s"),
                 "money",
             ),
             "quants": (
-                _("Stock ledger quantity is the quantity on hand"),
-                _("On hand %(amount)s"),
-                _("Stock ledger %(amount)s"),
+                self.env._("Stock ledger quantity is the quantity on hand"),
+                self.env._("On hand %(amount)s"),
+                self.env._("Stock ledger %(amount)s"),
                 "quantity",
             ),
             "sequence": (
-                _("Ledger entries are numbered without a gap"), none, wrong, "count"
+                self.env._("Ledger entries are numbered without a gap"),
+                none,
+                wrong,
+                "count",
             ),
-            "digest": (_("No ledger entry was altered (digests)"), none, wrong, "count"),
-            "balance": (_("Running balances add up"), none, wrong, "count"),
-            "empty_pool": (_("No value without quantity"), none, wrong, "count"),
-            "layers": (
-                _("FIFO layers add up to what is on hand"), none, wrong, "count"
-            ),
+            "digest": (self.env._("No ledger entry was altered (digests)"), none, wrong, "count"),
+            "balance": (self.env._("Running balances add up"), none, wrong, "count"),
+            "empty_pool": (self.env._("No value without quantity"), none, wrong, "count"),
+            "layers": (self.env._("FIFO layers add up to what is on hand"), none, wrong, "count"),
         }

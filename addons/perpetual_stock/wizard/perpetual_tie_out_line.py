@@ -1,4 +1,4 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import float_is_zero
 from odoo.tools.misc import formatLang
@@ -12,9 +12,7 @@ class PerpetualTieOutLine(models.TransientModel):
     _order = "id"
     _rec_name = "title"
 
-    tie_out_id = fields.Many2one(
-        "perpetual.tie.out", required=True, index=True, ondelete="cascade"
-    )
+    tie_out_id = fields.Many2one("perpetual.tie.out", required=True, index=True, ondelete="cascade")
     check = fields.Char(string="Code", required=True)
     account_id = fields.Many2one("account.account", ondelete="cascade")
     expected = fields.Float()
@@ -69,7 +67,7 @@ class PerpetualTieOutLine(models.TransientModel):
     def _sentence(self):
         """The comparison as one sentence, e.g. for the headline."""
         self.ensure_one()
-        sentence = _(
+        sentence = self.env._(
             "%(title)s: %(expected)s, %(actual)s, difference %(difference)s.",
             title=self.title,
             expected=self.expected_text,
@@ -93,12 +91,12 @@ class PerpetualTieOutLine(models.TransientModel):
 
     def action_open_items(self):
         """Open the posted journal items of the account, up to the date."""
-        return self._items_action(_("Journal Items"), Domain.TRUE)
+        return self._items_action(self.env._("Journal Items"), Domain.TRUE)
 
     def action_open_strangers(self):
         """Open the journal items on the account that the stock ledger did not post."""
         return self._items_action(
-            _("Not Posted by the Stock Ledger"),
+            self.env._("Not Posted by the Stock Ledger"),
             Domain("move_id.perpetual_entry_ids", "=", False),
         )
 
@@ -119,4 +117,3 @@ class PerpetualTieOutLine(models.TransientModel):
         """Domain of what counts up to the tie-out's date."""
         at_date = self.tie_out_id.at_date
         return Domain(field, "<=", at_date) if at_date else Domain.TRUE
-

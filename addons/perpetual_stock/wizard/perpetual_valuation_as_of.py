@@ -1,4 +1,4 @@
-from odoo import _, fields, models
+from odoo import fields, models
 from odoo.tools.misc import format_date, format_datetime
 
 
@@ -32,7 +32,7 @@ class PerpetualValuationAsOf(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "perpetual_stock.perpetual_valuation_line_action"
         )
-        action["display_name"] = _("Valuation as of %s", self._moment_label())
+        action["display_name"] = self.env._("Valuation as of %s", self._moment_label())
         action["domain"] = [("valuation_id", "=", self.id)]
         return action
 
@@ -47,9 +47,7 @@ class PerpetualValuationAsOf(models.TransientModel):
 
     def _fill(self):
         """Replace the lines by the ledger's figures, written in one go."""
-        rows = self.env["perpetual.ledger.entry"].valuation_at(
-            self.company_id, self._moment()
-        )
+        rows = self.env["perpetual.ledger.entry"].valuation_at(self.company_id, self._moment())
         # Users may not delete lines by hand; these are their own, about to be replaced.
         self.line_ids.sudo().unlink()
         self.env["perpetual.valuation.line"].create(

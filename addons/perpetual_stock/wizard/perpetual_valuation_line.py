@@ -19,9 +19,7 @@ class PerpetualValuationLine(models.TransientModel):
     uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     lot_id = fields.Many2one("stock.lot", string="Lot/Serial", ondelete="cascade")
     quantity = fields.Float(digits="Product Unit")
-    unit_cost = fields.Float(
-        min_display_digits="Product Price", digits=(16, 8), aggregator=None
-    )
+    unit_cost = fields.Float(min_display_digits="Product Price", digits=(16, 8), aggregator=None)
     value = fields.Monetary()
 
     def action_perpetual_entries(self):
