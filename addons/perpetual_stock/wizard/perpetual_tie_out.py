@@ -29,7 +29,7 @@ class PerpetualTieOut(models.TransientModel):
             lines = tie_out.line_ids
             tie_out.check_count = len(lines)
             tie_out.off_count = len(lines.filtered(lambda line: line.state == "off"))
-            tie_out.has_accounts = bool(lines.account_id)
+            tie_out.has_accounts = "valuation_account" in lines.mapped("check")
 
     @api.depends("line_ids.state")
     def _compute_off_text(self):

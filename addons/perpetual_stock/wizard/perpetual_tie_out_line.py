@@ -26,7 +26,8 @@ class PerpetualTieOutLine(models.TransientModel):
     state = fields.Selection(
         [("ok", "✔ Agrees"), ("off", "✘ Differs")], string="Result", compute="_compute_state"
     )
-    can_open_items = fields.Boolean(compute="_compute_can_open_items")
+    can_open_items = fields.Boolean(compute="_compute_can_open")
+    can_open_strangers = fields.Boolean(compute="_compute_can_open")
 
     @api.depends("difference")
     def _compute_state(self):
@@ -34,12 +35,16 @@ class PerpetualTieOutLine(models.TransientModel):
             agrees = float_is_zero(line.difference, precision_digits=6)
             line.state = "ok" if agrees else "off"
 
-    @api.depends("account_id")
+    @api.depends("check", "account_id", "state")
     @api.depends_context("uid")
-    def _compute_can_open_items(self):
+    def _compute_can_open(self):
         may_read = self.env["account.move.line"].has_access("read")
         for line in self:
             line.can_open_items = may_read and bool(line.account_id)
+            # On other accounts, bills and invoices are no strangers.
+            line.can_open_strangers = (
+                line.can_open_items and line.state == "off" and line.check == "valuation_account"
+            )
 
     @api.depends("check", "account_id", "expected", "actual", "difference")
     def _compute_words(self):
@@ -84,6 +89,7 @@ class PerpetualTieOutLine(models.TransientModel):
             "perpetual_stock.perpetual_ledger_entry_action"
         )
         domain = Domain("valuation_account_id", "=", self.account_id.id)
+        domain |= Domain("counterpart_account_id", "=", self.account_id.id)
         domain &= Domain("company_id", "=", self.tie_out_id.company_id.id)
         action["domain"] = list(domain & self._until("accounting_date"))
         action["context"] = {}

@@ -1,0 +1,1 @@
+from . import perpetual_tie_out
