@@ -9,7 +9,7 @@ class PerpetualTieOut(models.TransientModel):
         return {
             **super()._check_words(),
             "grni": (
-                self.env._("Goods received not invoiced, %(account)s"),
+                self.env._("Account %(account)s"),
                 self.env._("Received less billed %(amount)s"),
                 self.env._("General ledger %(amount)s"),
                 "money",

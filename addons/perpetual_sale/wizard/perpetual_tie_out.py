@@ -9,7 +9,7 @@ class PerpetualTieOut(models.TransientModel):
         return {
             **super()._check_words(),
             "gdni": (
-                self.env._("Goods delivered not invoiced, %(account)s"),
+                self.env._("Account %(account)s"),
                 self.env._("Delivered less invoiced %(amount)s"),
                 self.env._("General ledger %(amount)s"),
                 "money",
