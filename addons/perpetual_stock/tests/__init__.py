@@ -1,3 +1,6 @@
+from . import test_access
+from . import test_accounting
+from . import test_company
 from . import test_count_scrap
 from . import test_edit
 from . import test_edit_place
@@ -7,6 +10,6 @@ from . import test_posting
 from . import test_receipt
 from . import test_revaluation
 from . import test_switch
-from . import test_tours
 from . import test_transfer
+from . import test_valuation_at
 from . import test_worked_examples

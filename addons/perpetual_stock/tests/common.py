@@ -65,6 +65,11 @@ class PerpetualCommon(Invariants, BaseCommon):
         )
         cls.products = {"standard": cls.standard, "average": cls.average, "fifo": cls.fifo}
 
+    def setUp(self):
+        super().setUp()
+        # A company that a test makes goes with it.
+        self.addCleanup(setattr, type(self), "companies", self.companies)
+
     # Set-up
 
     @classmethod
