@@ -10,6 +10,7 @@ from . import test_posting
 from . import test_receipt
 from . import test_revaluation
 from . import test_switch
+from . import test_tours
 from . import test_transfer
 from . import test_valuation_at
 from . import test_worked_examples
