@@ -15,6 +15,12 @@ from ..gdni import Part, pair
 
 #: Kinds of ledger entries by which goods go to a customer, or come back.
 GOODS_KINDS = ("issue", "customer_return", "dropship")
+#: Model → fields that are read past the ORM (ledger entries are written past it, too).
+READ = {
+    "stock.location": ["usage"],
+    "stock.move": ["sale_line_id", "origin_returned_move_id"],
+    "account.move.line": ["perpetual_stock_move_id", "perpetual_sale_line_id", "account_id"],
+}
 SALE_DOCUMENTS = ("out_invoice", "out_refund", "out_receipt")
 
 
@@ -28,8 +34,9 @@ class Source:
 
     @property
     def age(self):
-        """Sort key: oldest first, goods before papers of the same day."""
-        return (self.date, self.field not in ("delivery_id", "return_id"), self.id)
+        """Sort key: oldest first; of the same day papers first, for goods are matched as
+        soon as they move: a paper that waits was there before them."""
+        return (self.date, self.field in ("delivery_id", "return_id"), self.id)
 
 
 @dataclass
@@ -51,9 +58,14 @@ class Sides:
 
     def __init__(self, lines):
         self.env = lines.env
-        self.env.flush_all()
+        self._flush()
         self.accounts = self._accounts(lines)
         self.lines = lines.browse(line.id for line in lines if line.id in self.accounts)
+
+    def _flush(self) -> None:
+        """Write what the statements below read; the rest of the transaction may wait."""
+        for model, names in READ.items():
+            self.env[model].flush_model(names)
 
     def _accounts(self, lines) -> dict[int, list[int]]:
         """Sales order line → accounts on which its cost was deferred."""
@@ -113,9 +125,13 @@ class Sides:
                                ELSE 1 END AS delivered
                       FROM stock_move move
                       JOIN perpetual_ledger_entry entry ON entry.stock_move_id = move.id
+                      JOIN res_company company ON company.id = entry.company_id
                       LEFT JOIN stock_location source ON source.id = entry.location_id
                      WHERE move.sale_line_id IN %s AND entry.kind IN %s
                        AND entry.moved_quantity != 0
+                       -- A correction of the lot alone moves nothing of the pool.
+                       AND (entry.quantity != 0 OR entry.kind = 'dropship'
+                            OR entry.owner_id != company.partner_id)
                 )
                 SELECT sale_line_id, product_id, stock_move_id, origin_returned_move_id,
                        counterpart_account_id, delivered > 0, MIN(id), MAX(accounting_date),

@@ -30,15 +30,14 @@ class ResCompany(models.Model):
         checks = Checks(self, at_date)
         accounts = self._perpetual_gdni_accounts()
         posted = checks.posted_balances(accounts.ids)
-        return [
-            checks.row(
-                "gdni",
-                self.currency_id.round(self._perpetual_gdni_open(account, at_date)),
-                self.currency_id.round(posted.get(account.id) or 0.0),
-                account=account,
-            )
-            for account in accounts
-        ]
+        rows = []
+        for account in accounts:
+            expected = self.currency_id.round(self._perpetual_gdni_open(account, at_date))
+            actual = self.currency_id.round(posted.get(account.id) or 0.0)
+            agrees = self.currency_id.is_zero(actual - expected)
+            detail = "" if agrees else self._perpetual_gdni_strangers(account, at_date)
+            rows.append(checks.row("gdni", expected, actual, detail, account))
+        return rows
 
     def _perpetual_gdni_accounts(self):
         """The company's account of goods delivered not invoiced, and earlier ones."""
@@ -83,3 +82,18 @@ class ResCompany(models.Model):
             )
         )
         return float(rows[0][0])
+
+    def _perpetual_gdni_strangers(self, account, at_date):
+        """Names of journal entries on the account that no delivery or invoice posted."""
+        domain = [
+            ("company_id", "=", self.id),
+            ("account_id", "=", account.id),
+            ("parent_state", "=", "posted"),
+            ("perpetual_sale_line_id", "=", False),
+        ]
+        if at_date:
+            domain.append(("date", "<=", at_date))
+        # Only their names; the tie-out is also for people without rights on accounts.
+        items = self.sudo().env["account.move.line"].search(domain, limit=10)
+        names = ", ".join(items.move_id.mapped("name"))
+        return self.env._("Not posted by a delivery or an invoice: %s", names) if names else ""

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 from ..ledger import GOODS_KINDS
 
@@ -12,9 +13,29 @@ class StockMove(models.Model):
         if kind not in GOODS_KINDS or not self.sale_line_id:
             return account
         if self._perpetual_is_deferred():
-            earlier = self._perpetual_posted_before()._perpetual_gdni_items()
-            return earlier.account_id[:1] or self.company_id.perpetual_gdni_account_id
+            return self._perpetual_gdni_account()
         return self.sale_line_id._perpetual_map_account(account)
+
+    def _perpetual_gdni_account(self):
+        """Where the cost waits: on the account of the delivery that this move corrects or
+        returns, else on the company's.
+
+        :raises UserError: the company has none
+        """
+        earlier = self._perpetual_posted_before()._perpetual_gdni_items()
+        account = earlier.account_id[:1] or self.company_id.perpetual_gdni_account_id
+        if not account:
+            raise UserError(
+                self.env._(
+                    "%(document)s cannot be posted: %(company)s expenses its sales at invoice,"
+                    " and has no account for Goods Delivered Not Invoiced. Choose one in"
+                    " Inventory > Configuration > Settings, or Set up accounts there, then"
+                    " try again.",
+                    document=self.reference or self.display_name,
+                    company=self.company_id.display_name,
+                )
+            )
+        return account
 
     def _perpetual_is_deferred(self):
         """Whether the cost waits for the invoice.

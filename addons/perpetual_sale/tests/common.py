@@ -59,13 +59,17 @@ class SaleCommon(PerpetualCommon):
         order.action_confirm()
         return order.with_env(self.env)
 
-    def ship(self, line, quantity=None):
-        """Deliver units (of the transfer) for an order line; returns the stock move."""
+    def ship(self, line, quantity=None, date=None):
+        """Deliver units (of the transfer) for an order line; returns the stock move.
+
+        :param date: accounting date, else today
+        """
         env = self.as_role("stock_user", line.company_id)
         move = line.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))[:1]
         move = move.with_env(env)
         self._pick(move, quantity or move.product_uom_qty)
-        self.validate(move.picking_id.with_context(skip_backorder=True))
+        how = {"skip_backorder": True, "force_period_date": date}
+        self.validate(move.picking_id.with_context(**how))
         return move.with_env(self.env)
 
     def draft_invoice(self, lines, *quantities, date=None):
@@ -149,6 +153,11 @@ class SaleCommon(PerpetualCommon):
         }
         self.assertFalse(set(document.line_ids.account_id) & accounts)
         self.assertNotIn("cogs", document.line_ids.mapped("display_type"))
+
+    def tie_out(self, check, at_date=None):
+        """Rows of one check of the tie-out."""
+        rows = self.company.perpetual_tie_out(at_date)
+        return [row for row in rows if row["check"] == check]
 
     def table(self, entries):
         """Sorted (account by its short name, debit, credit) of journal entries."""
