@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -104,18 +103,12 @@ class Posting:
         wanted = line.fact.accounting_date or self._today(company)
         key = (company.id, wanted)
         if key not in self._open_dates:
-            self._open_dates[key] = self._first_open_date(company, wanted)
+            self._open_dates[key] = company._perpetual_open_date(wanted)
         return self._open_dates[key]
 
     def _today(self, company):
         forced = self.env.context.get("force_period_date")
         return fields.Date.to_date(forced) or fields.Date.context_today(company)
-
-    def _first_open_date(self, company, date):
-        """``date``, or the day after the lock date that covers it."""
-        journal = company.account_stock_journal_id
-        locks = company.sudo()._get_violated_lock_dates(date, False, journal)
-        return locks[-1][0] + timedelta(days=1) if locks else date
 
     # accounts
 

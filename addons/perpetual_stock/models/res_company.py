@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import Command, _, fields, models
 from odoo.exceptions import UserError
 
@@ -200,6 +202,15 @@ class ResCompany(models.Model):
                 "company_ids": [Command.set(self.root_id.ids)],
             }
         )
+
+    # Posting
+
+    def _perpetual_open_date(self, date):
+        """``date``, or the day after the lock date that covers it."""
+        self.ensure_one()
+        # Lock dates hold for everyone, whether or not they may read them.
+        locks = self.sudo()._get_violated_lock_dates(date, False, self.account_stock_journal_id)
+        return locks[-1][0] + timedelta(days=1) if locks else date
 
     # Tie-out
 
