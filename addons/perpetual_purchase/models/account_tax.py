@@ -22,11 +22,11 @@ class AccountTax(models.Model):
         key = super()._prepare_base_line_tax_repartition_grouping_key(
             base_line, base_line_grouping_key, tax_data, tax_rep_data
         )
-        order_line_id = key.pop("purchase_line_id", False)
-        account = base_line["account_id"]
-        on_grni = account and account == account.env.company.perpetual_grni_account_id
-        is_own = not tax_rep_data["account"] and on_grni
-        return {**key, "perpetual_purchase_line_id": order_line_id if is_own else False}
+        order_line = self.env["purchase.order.line"].browse(key.pop("purchase_line_id") or ())
+        grni = order_line.company_id.perpetual_grni_account_id
+        # Without an account of its own, tax goes to the account of its base.
+        on_grni = grni and tax_rep_data["account"] == grni
+        return {**key, "perpetual_purchase_line_id": order_line.id if on_grni else False}
 
     @api.model
     def _prepare_tax_line_repartition_grouping_key(self, tax_line):
