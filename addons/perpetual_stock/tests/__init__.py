@@ -7,6 +7,7 @@ from . import test_edit_place
 from . import test_issue
 from . import test_ledger
 from . import test_posting
+from . import test_random_stream
 from . import test_receipt
 from . import test_revaluation
 from . import test_switch
