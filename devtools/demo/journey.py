@@ -184,9 +184,7 @@ def busiest_window(baskets: list[Basket], last: date, weeks: int) -> tuple[list[
     ends = [day for day in _each_day(earliest + length, latest) if day.weekday() == last.weekday()]
     if not ends:
         raise ValueError(f"the data has no {weeks} whole weeks")
-    volume = {
-        end: sum(lines[day] for day in _each_day(end - length, end)) for end in ends
-    }
+    volume = {end: sum(lines[day] for day in _each_day(end - length, end)) for end in ends}
     end = max(ends, key=lambda day: (volume[day], -day.toordinal()))
     window = [basket for basket in baskets if end - length <= basket.day <= end]
     return window, (last - end).days // 7

@@ -8,7 +8,6 @@ shelves run empty would show less. Pure.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
@@ -51,7 +50,7 @@ def store_levels(history: History) -> dict[tuple[int, int], Level]:
     levels = {}
     for key, by_day in demand.items():
         point = peak(by_day, STORE_COVER) + 1
-        levels[key] = Level(point, point + lot(by_day, len(history.days), LOT_DAYS // 2))
+        levels[key] = Level(point, point + lot(by_day, len(history.days), LOT_DAYS))
     return levels
 
 
@@ -107,8 +106,3 @@ def _demand(history: History, place) -> dict[tuple, dict[date, int]]:
         for line in basket.lines:
             demand[place(basket), line.article][basket.day] += line.quantity
     return demand
-
-
-def due(day: date, weekdays: Iterable[int]) -> bool:
-    """Tell whether a day is one of the weekdays, Monday being 0."""
-    return day.weekday() in weekdays

@@ -1,0 +1,42 @@
+"""Who works at the demo's company. Passwords are the logins: it is served to this machine only."""
+
+from dataclasses import dataclass
+
+ADMINISTRATOR = "admin"
+
+
+@dataclass(frozen=True)
+class Person:
+    """A user of the demo with the groups of a role.
+
+    :param task: what the role does, for the list of logins
+    """
+
+    login: str
+    name: str
+    task: str
+    groups: tuple[str, ...] = ()
+
+
+PEOPLE = (
+    Person("warehouse", "Wanda Warehouse", "receives, ships, scraps", ("stock.group_stock_user",)),
+    Person(
+        "controller",
+        "Conny Controller",
+        "counts, explains differences",
+        ("stock.group_stock_manager", "perpetual_stock.group_inventory_controller"),
+    ),
+    Person(
+        "accountant",
+        "Ada Accountant",
+        "bills, invoices, the ledger and its tie-out",
+        ("account.group_account_manager", "perpetual_stock.group_perpetual_accountant"),
+    ),
+    Person(
+        "auditor",
+        "Audrey Auditor",
+        "reads all, changes nothing",
+        ("perpetual_stock.group_auditor",),
+    ),
+    Person(ADMINISTRATOR, "Abby Administrator", "everything: orders, settings, users"),
+)
