@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class StockPicking(models.Model):
@@ -27,6 +27,7 @@ class StockPicking(models.Model):
         for picking in self:
             picking.perpetual_entry_count = counts.get(picking.id, 0)
 
+    @api.depends_context("uid")
     def _compute_perpetual_account_move_count(self):
         """Zero, and so no button, for people who may not open journal entries."""
         may_read = self.env["account.move"].has_access("read")
