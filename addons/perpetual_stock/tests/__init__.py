@@ -10,8 +10,11 @@ from . import test_posting
 from . import test_random_stream
 from . import test_receipt
 from . import test_revaluation
+from . import test_screens
 from . import test_switch
+from . import test_tie_out_screen
 from . import test_tours
 from . import test_transfer
+from . import test_valuation_as_of
 from . import test_valuation_at
 from . import test_worked_examples
