@@ -247,7 +247,7 @@ class Posting:
             **item.extra,
         }
         if not self._has_analytics:
-            vals["analytic_distribution"] = False
+            vals.setdefault("analytic_distribution", False)
         if item.currency:
             vals["currency_id"] = item.currency.id
             vals["amount_currency"] = float(item.currency_value)
@@ -262,7 +262,8 @@ def _move_key(line: Line):
 def _add(items: dict, account, balance: Decimal, quantity: Decimal = ZERO, fact=None) -> None:
     """Sum by account; items with glue fields of their own (purchase line …) stay apart."""
     extra = fact.counterpart_vals if fact else {}
-    item = items.setdefault((account, tuple(sorted(extra.items()))), _Item(account, extra))
+    # By its text: a value may be a dict (an analytic distribution).
+    item = items.setdefault((account, repr(sorted(extra.items()))), _Item(account, extra))
     item.balance += balance
     item.quantity += quantity
     item.always_posted |= bool(fact and fact.always_posted)
