@@ -96,6 +96,7 @@ class CostPosting:
             "quantity": match.quantity,
             "partner_id": match._partner().id,
             "tax_ids": [],
+            "analytic_distribution": False,
             "perpetual_gdni_match_id": match.id,
             **vals,
         }

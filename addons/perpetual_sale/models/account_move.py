@@ -10,14 +10,18 @@ class AccountMove(models.Model):
         posted._perpetual_sold_lines()._perpetual_match_gdni()
         return posted
 
+    def _perpetual_sale_documents(self):
+        return self.filtered(lambda move: move.is_sale_document(include_receipts=True))
+
     def _perpetual_sold_lines(self):
         """Order lines that these customer documents invoice or credit."""
-        documents = self.filtered(lambda move: move.is_sale_document(include_receipts=True))
-        return documents.invoice_line_ids.sale_line_ids
+        return self._perpetual_sale_documents().invoice_line_ids.sale_line_ids
 
     def button_draft(self):
         """An invoice that is reset takes its cost back and opens its deliveries."""
-        documents = self.filtered(lambda move: move.is_sale_document(include_receipts=True))
+        documents = self._perpetual_sale_documents()
+        if not documents:
+            return super().button_draft()
         # An invoicing user has no rights on matches of their own.
         matches = self.env["perpetual.gdni.match"].sudo()._of_documents(documents)
         order_lines = matches.sale_line_id

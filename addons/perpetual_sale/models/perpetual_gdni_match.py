@@ -144,7 +144,7 @@ class PerpetualGdniMatch(models.Model):
         self.sale_line_id._perpetual_lock()
         self._clearing_items().remove_move_reconcile()
         for match in self:
-            match.released_on = match.sale_line_id._perpetual_open_date(match.date)
+            match.released_on = match.company_id._perpetual_open_date(match.date)
         CostPosting(self, reverse=True).post()
         self.active = False
         self._reconcile([match._clearing_items() for match in self])

@@ -1,8 +1,6 @@
 from odoo import models
 from odoo.tools import SQL
 
-from odoo.addons.perpetual_stock.ledger.posting import Posting
-
 from ..ledger import Sides
 
 
@@ -38,9 +36,12 @@ class SaleOrderLine(models.Model):
         """
         # Deliveries are matched for warehouse people and invoices for accountants;
         # neither has all the rights that the other's documents need.
-        lines = Sides(self.sudo()).lines
+        matches = self.env["perpetual.gdni.match"].sudo()
+        lines = self and Sides(self.sudo()).lines
+        if not lines:
+            return matches
         lines._perpetual_lock()
-        matches = lines.env["perpetual.gdni.match"].create(
+        matches = matches.create(
             [
                 line._perpetual_match_vals(product_id, pair)
                 for line, product_id, pair in Sides(lines).pairs()
@@ -77,9 +78,5 @@ class SaleOrderLine(models.Model):
             credit.field: credit.id,
             "delivery_amount": float(pair.debit_amount),
             "return_amount": float(pair.credit_amount),
-            "date": self._perpetual_open_date(max(debit.date, credit.date)),
+            "date": self.company_id._perpetual_open_date(max(debit.date, credit.date)),
         }
-
-    def _perpetual_open_date(self, date):
-        """``date``, or the first day after it on which the company may post."""
-        return Posting(self.env, [])._first_open_date(self.company_id, date)

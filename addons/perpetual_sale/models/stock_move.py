@@ -69,8 +69,14 @@ class StockMove(models.Model):
         )
 
     def _perpetual_counterpart_vals(self, kind):
+        """The link of what waits for its invoice, the analytics of what is a cost at once."""
         vals = super()._perpetual_counterpart_vals(kind)
+        line = self.sale_line_id
         places = {self.location_id.usage, self.location_dest_id.usage}
-        if kind in GOODS_KINDS and "customer" in places and self._perpetual_is_deferred():
-            vals["perpetual_sale_line_id"] = self.sale_line_id.id
+        if not line or kind not in GOODS_KINDS or "customer" not in places:
+            return vals
+        if self._perpetual_is_deferred():
+            return {**vals, "perpetual_sale_line_id": line.id, "analytic_distribution": False}
+        if line.analytic_distribution and self.company_id.anglo_saxon_accounting:
+            return {**vals, "analytic_distribution": line.analytic_distribution}
         return vals

@@ -6,4 +6,5 @@ from . import test_edges
 from . import test_orders
 from . import test_reset
 from . import test_returns
+from . import test_stream
 from . import test_timing

@@ -47,6 +47,18 @@ class TestAtDelivery(SaleCommon):
             self.assert_silent(note)
             self.assert_cost(note, [])
 
+    def test_analytics_of_the_order(self):
+        """The cost is analysed as the order is, also when it comes back."""
+        shop = self.make_analytic("Shop")
+        self.receive(self.average, 10, 10)
+        order = self.sell_all([(self.average, 4)])
+        order.order_line.analytic_distribution = {str(shop.id): 100}
+        self.return_from_customer(self.ship(order.order_line), 1)
+        items = order.order_line.move_ids.perpetual_entry_ids.account_move_id.line_ids
+        cogs = items.filtered("analytic_distribution")
+        self.assertEqual(cogs.account_id, self.account("cogs"))
+        self.assertEqual(sorted(cogs.analytic_line_ids.mapped("amount")), [-40, 10])
+
     def test_d1_second_delivery_at_another_cost(self):
         """Core prices all invoiced units at today's cost: 180 for goods that cost 140."""
         self.receive(self.average, 10, 10)

@@ -61,6 +61,7 @@ class TestAtInvoice(SaleCommon):
                 },
             ],
         )
+        self.assertEqual(match.cost_line_ids.analytic_line_ids.mapped("amount"), [-40])
         self.assertRecordValues(
             match,
             [

@@ -65,6 +65,6 @@ class TestBooks(SaleCommon):
         tie_out.action_check()
         line = tie_out.line_ids.filtered(lambda line: line.check == "gdni")
         self.assertEqual(line.state, "ok")
-        self.assertIn("Goods delivered not invoiced", line.title)
+        self.assertIn("Goods Delivered Not Invoiced", line.title)
         self.assertIn("40", line.expected_text)
         self.assertIn("40", line.actual_text)
