@@ -116,7 +116,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Position:
-    """Where the goods of a stock move line went from and to, as whose, and how many."""
+    """Where the goods of a stock move line went from and to, as whose, and how many.
+
+    ``unit_value`` is what one unit was worth to core, where the ledger does not know
+    the line: it was done before the product went continuous.
+    """
 
     quantity: Decimal
     location: Any
@@ -124,6 +128,7 @@ class Position:
     lot: Any
     owner: Any
     package: Any
+    unit_value: Decimal | None = None
 
     @property
     def place(self) -> tuple:

@@ -1,5 +1,3 @@
-from decimal import Decimal
-
 from odoo import fields, models
 
 from ..ledger import Store
@@ -135,16 +133,17 @@ class StockMove(models.Model):
             return self.company_id.perpetual_grni_account_id
         return accounts["expense"]
 
-    def _perpetual_incoming_value(self, kind, quantity):
+    def _perpetual_incoming_value(self, kind, quantity, lot=None):
         """Document value of ``quantity`` units (product's unit) that come in.
 
+        :param lot: where the product is valued by lot
         :returns: decimal in company currency; ``None`` for the pool's current cost
         """
         self.ensure_one()
         if kind == "receipt":
             return self._perpetual_receipt_value(quantity)
         if kind == "customer_return":
-            return self._perpetual_value_of_origin(quantity)
+            return self._perpetual_value_of_origin(quantity, lot)
         if kind == "production_in" and self.price_unit:
             return quantity * decimal(self.price_unit)
         return None
@@ -153,17 +152,21 @@ class StockMove(models.Model):
         """What a receipt is worth: its unit price (per product unit), if it has one."""
         return quantity * decimal(self.price_unit) if self.price_unit else None
 
-    def _perpetual_value_of_origin(self, quantity):
+    def _perpetual_value_of_origin(self, quantity, lot=None):
         """The value at which returned units left; ``None`` without a linked delivery."""
-        booked = self._perpetual_origin_amounts()
+        booked = self._perpetual_origin_amounts(lot)
+        if lot and booked and not booked.quantity:
+            # Another lot came back than the one that left.
+            booked = self._perpetual_origin_amounts()
         if not booked or not booked.quantity:
             return None
         return quantity * booked.value / booked.quantity
 
-    def _perpetual_origin_amounts(self):
-        """Ledger totals of the move that this one returns."""
+    def _perpetual_origin_amounts(self, lot=None):
+        """Ledger totals of the move that this one returns, or of one lot of it."""
         origin = self.origin_returned_move_id
-        return Store(self.env).booked_amounts(move_id=origin.id) if origin else None
+        lot_id = lot.id if lot else None
+        return Store(self.env).booked_amounts(origin.id, lot_id=lot_id) if origin else None
 
     def _perpetual_return_counterpart(self, quantity):
         """What GRNI gives back for units returned to the vendor: the receipt's price.
@@ -193,10 +196,10 @@ class StockMove(models.Model):
         tags = self.scrap_id.scrap_reason_tag_ids
         return ", ".join(tags.mapped("name"))
 
-    def _perpetual_legacy_amounts(self):
-        """Core's own value of a move that was done before it went continuous."""
+    def _perpetual_legacy_unit_value(self):
+        """Core's own value of one unit of a move, done before it went continuous."""
         quantity = decimal(self._get_valued_qty() or 0.0)
-        return quantity, decimal(self.value) if quantity else Decimal(0)
+        return abs(decimal(self.value)) / quantity if quantity else None
 
     # Actions
 

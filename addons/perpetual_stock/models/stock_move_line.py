@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, models
 
 from ..costing import ZERO
@@ -30,7 +32,12 @@ class StockMoveLine(models.Model):
         if TRACKED.isdisjoint(vals):
             return super().write(vals)
         done = self.filtered(lambda line: line._is_perpetual_done())
-        before = {line: line._perpetual_position() for line in done}
+        before = {
+            line: replace(
+                line._perpetual_position(), unit_value=line.move_id._perpetual_legacy_unit_value()
+            )
+            for line in done
+        }
         result = super().write(vals)
         done._perpetual_record_edit(before)
         return result
@@ -70,7 +77,8 @@ class StockMoveLine(models.Model):
         """Delta entries of done lines whose position was ``before`` (line → position)."""
         facts = []
         for line in self.sudo():
-            old, new = before[line], line._perpetual_position()
+            old = before[line]
+            new = replace(line._perpetual_position(), unit_value=old.unit_value)
             if not line._perpetual_same_stock(old, new):
                 facts += line._perpetual_facts(old, -old.quantity)
                 facts += line._perpetual_facts(new, new.quantity)
@@ -142,10 +150,12 @@ class StockMoveLine(models.Model):
         fact.counterpart_vals = move._perpetual_counterpart_vals(fact.kind)
         incoming = position.location_dest._should_be_valued()
         if quantity < ZERO:
-            self._perpetual_undo(fact, incoming)
+            self._perpetual_undo(fact, incoming, position.unit_value)
         elif incoming:
             fact.operation = "receive"
-            fact.value = move._perpetual_incoming_value(fact.kind, fact.quantity)
+            fact.value = move._perpetual_incoming_value(
+                fact.kind, fact.quantity, lot=fact.pool_lot
+            )
             fact.counterpart_value = fact.value
         elif fact.kind == "vendor_return":
             fact.operation = "return_to_vendor"
@@ -159,7 +169,7 @@ class StockMoveLine(models.Model):
             fact.kind, signed, fact.counterpart_value
         )
 
-    def _perpetual_undo(self, fact, incoming):
+    def _perpetual_undo(self, fact, incoming, legacy_unit_value):
         """Fewer units than booked: back out at the values they were booked with."""
         fact.operation = "take_back" if incoming else "put_back"
         fact.origin_lines = (self.id,)
@@ -168,7 +178,5 @@ class StockMoveLine(models.Model):
             share = fact.quantity / abs(booked.quantity)
             fact.value = share * abs(booked.value)
             fact.counterpart_value = -share * booked.counterpart
-            return
-        quantity, value = self.move_id._perpetual_legacy_amounts()
-        if quantity:
-            fact.value = value * fact.quantity / quantity
+        elif legacy_unit_value is not None:
+            fact.value = legacy_unit_value * fact.quantity

@@ -83,6 +83,19 @@ class TestTwoCompanies(PerpetualCommon):
             self.assert_entry(move, [("inventory", 15, 0), ("grni", 0, 15)])
             self.assertEqual(move.perpetual_entry_ids.account_move_id.company_id, company)
 
+    def test_a_user_of_both_in_the_other(self):
+        """Both companies switched on, the first in front: the books are the transfer's."""
+        kind = self.warehouse(self.company2).in_type_id
+        goods, stock = [(self.average, 3)], self.stock(self.company2)
+        picking = self.prepare(goods, self.suppliers, stock, kind, 5, company=self.company2)
+        env = self.as_role("stock_user")
+        both = env(context={**env.context, "allowed_company_ids": self.companies.ids})
+        move = self.validate(picking.with_env(both)).move_ids
+        self.assert_entry(move, [("inventory", 15, 0), ("grni", 0, 15)])
+        self.assertEqual(move.perpetual_entry_ids.company_id, self.company2)
+        move.with_env(both).move_line_ids.quantity = 5
+        self.assertEqual(self.on_hand(self.average, self.company2), (5, 25))
+
     def test_lots_of_both(self):
         product = self.make_product("average", tracking="lot")
         product.lot_valuated = True
@@ -159,6 +172,30 @@ class TestSetUp(PerpetualCommon):
         for company in companies:
             self.assertEqual(company.perpetual_grni_account_id.company_ids, company)
             self.assertEqual(company.account_stock_journal_id.company_id, company)
+
+
+@tagged("post_install", "-at_install")
+class TestBranch(PerpetualCommon):
+    """A branch posts on its parent's accounts, in a ledger of its own."""
+
+    def test_branch(self):
+        branch = self.env["res.company"].create(
+            {"name": "Branch", "parent_id": self.company.id}
+        )
+        self.env.user.company_ids |= branch
+        self.users["stock_user"].company_ids |= branch
+        branch.anglo_saxon_accounting = True
+        branch.with_company(branch).perpetual_setup()
+        type(self).companies |= branch
+        for account in ("grni", "inventory", "scrap"):
+            self.assertIn(self.company, self.account(account, branch).company_ids)
+        category = self.categories["average"].with_company(branch)
+        category.write({"property_valuation": "continuous", "property_cost_method": "average"})
+        self.receive(self.average, 10, 10)
+        move = self.receive(self.average, 10, 30, company=branch)
+        self.assert_entry(move, [("inventory", 300, 0), ("grni", 0, 300)])
+        self.assertEqual(self.on_hand(self.average), (10, 100))
+        self.assertEqual(self.on_hand(self.average, branch), (10, 300))
 
 
 @tagged("post_install", "-at_install")

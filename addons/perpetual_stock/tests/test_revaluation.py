@@ -41,6 +41,21 @@ class TestRevaluation(PerpetualCommon):
         self.set_cost(self.fifo, 7.77)
         self.assertEqual(self.layers(self.fifo), [(10, 77.7), (5, 38.85)])
 
+    def test_worthless(self):
+        """A cost of 0 writes everything off; free goods come and go without an entry."""
+        for product in self.products.values():
+            self.receive(product, 10, 10)
+            entry = self.set_cost(product, 0)
+            self.assert_entry(entry, [("revaluation", 100, 0), ("inventory", 0, 100)])
+            self.assert_no_entry(self.deliver(product, 10))
+            self.assertEqual(self.on_hand(product), (0, 0))
+
+    def test_a_tiny_standard(self):
+        """100,000 at .0005 are 50, ordered at .0006 are 60."""
+        self.set_cost(self.standard, 0.0005)
+        move = self.receive(self.standard, 100_000, 0.0006)
+        self.assert_entry(move, [("inventory", 50, 0), ("difference", 10, 0), ("grni", 0, 60)])
+
     def test_nothing_on_hand(self):
         """No value moves; the cost counts for what comes in without a price."""
         for product in self.products.values():
@@ -71,8 +86,11 @@ class TestRevaluation(PerpetualCommon):
             move = self.deliver(product, 4)
             self.set_cost(product, 20)
             back = self.return_from_customer(move, 4)
-            value = 80 if product == self.standard else 40
-            self.assertEqual(back.value, value)
+            items = [("inventory", 40, 0), ("cogs", 0, 40)]
+            if product == self.standard:
+                # In stock everything is at standard, so the rest is a price difference.
+                items = [("inventory", 80, 0), ("cogs", 0, 40), ("difference", 0, 40)]
+            self.assert_entry(back, items)
 
     def test_an_old_move_keeps_its_value(self):
         """History is not rewritten (in core it is)."""
