@@ -1,0 +1,60 @@
+from psycopg2.errors import SerializationFailure
+
+from odoo import SUPERUSER_ID, Command, api
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import PurchaseCommon
+
+
+@tagged("post_install", "-at_install")
+class TestConcurrency(PurchaseCommon):
+    """Two people at once on one order line: a receipt and a bill, or two bills."""
+
+    def setUp(self):
+        super().setUp()
+        # Committed for real, so that two transactions can see it.
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            partner = env["res.partner"].create({"name": "Concurrent Vendor"})
+            product = env["product.product"].create({"name": "Concurrent Product"})
+            line = {"product_id": product.id, "product_qty": 1, "price_unit": 1, "tax_ids": []}
+            order = env["purchase.order"].create(
+                {"partner_id": partner.id, "order_line": [Command.create(line)]}
+            )
+            self.line_id = order.order_line.id
+        self.addCleanup(self.remove, order.id, product.id, partner.id)
+
+    def remove(self, order_id, product_id, partner_id):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            order = env["purchase.order"].browse(order_id)
+            order.button_cancel()
+            order.unlink()
+            env["product.product"].browse(product_id).unlink()
+            env["res.partner"].browse(partner_id).unlink()
+
+    def line(self, cr):
+        return api.Environment(cr, SUPERUSER_ID, {})["purchase.order.line"].browse(self.line_id)
+
+    def test_the_second_one_starts_over(self):
+        """It cannot see what the first has matched, so it must not go on.
+
+        The framework repeats a request that fails like this.
+        """
+        with self.registry.cursor() as first, self.registry.cursor() as second:
+            # Both have a snapshot from before the other's work.
+            self.assertTrue(self.line(first).exists())
+            self.assertTrue(self.line(second).exists())
+            self.line(first)._perpetual_lock()
+            first.commit()
+            with mute_logger("odoo.sql_db"), self.assertRaises(SerializationFailure):
+                self.line(second)._perpetual_lock()
+            second.rollback()
+            self.line(second)._perpetual_lock()
+
+    def test_one_after_the_other(self):
+        with self.registry.cursor() as first:
+            self.line(first)._perpetual_lock()
+        with self.registry.cursor() as second:
+            self.line(second)._perpetual_lock()
