@@ -1,0 +1,13 @@
+"""One real history for all tests: reading it takes some seconds."""
+
+from datetime import date
+
+import pytest
+
+from devtools.demo import journey
+
+
+@pytest.fixture(scope="session")
+def history():
+    """Return seven weeks of three stores up to Saturday, 31 January 2026."""
+    return journey.load(date(2026, 1, 31), weeks=7, products=300, stores=3)
