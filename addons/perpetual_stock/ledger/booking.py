@@ -14,6 +14,9 @@ from ..costing.late import late_cost
 from .facts import Fact, Line, decimal
 from .store import NO_ENTRY, PoolState, Store, entry_or_none
 
+#: The two operations that carry a pool's value from one inventory account to another.
+ACCOUNT_CHANGE = {"leave_account": -1, "enter_account": 1}
+
 
 class Booking:
     """One batch: ``apply`` every fact, then ``write`` once the journal entries exist."""
@@ -57,7 +60,7 @@ class Booking:
         elif state.cost_method != wanted and state.pool.quantity:
             self._change_method(state, wanted)
         state.cost_method = wanted
-        if fact.operation == "revalue" or wanted != "standard":
+        if fact.operation in ("revalue", *ACCOUNT_CHANGE) or wanted != "standard":
             return
         if state.pool.unit_cost != standard_price:
             outcome = method("standard").revalue(state.pool, standard_price, state.book)
@@ -85,6 +88,10 @@ class Booking:
     def _apply_one(self, state: PoolState, fact: Fact) -> None:
         if fact.operation == "memo":
             self._append(state, fact, fact.kind, ZERO, ZERO, state.pool.current_cost)
+            return
+        if fact.operation in ACCOUNT_CHANGE:
+            value = ACCOUNT_CHANGE[fact.operation] * state.pool.value
+            self._append(state, fact, fact.kind, ZERO, value, state.pool.current_cost)
             return
         outcome = self._operate(state, fact)
         self._book(state, fact, outcome)

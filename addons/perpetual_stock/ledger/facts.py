@@ -36,7 +36,9 @@ class Fact:
 
     ``operation`` is a function of the costing methods (``receive``, ``issue``,
     ``take_back``, ``return_to_vendor``, ``put_back``, ``revalue``) or ``memo`` for
-    what does not touch the pool (internal transfer, consigned goods).
+    what does not touch the pool (internal transfer, consigned goods), or
+    ``leave_account`` and ``enter_account`` for a pool that changes its inventory account
+    (``valuation_account``; otherwise the product's).
     ``quantity`` is positive, in the product's unit. ``moved`` is the signed physical
     quantity from ``location`` to ``location_dest``: negative when a transfer is
     edited down. ``value`` is the document's value of the units in company currency,
@@ -58,6 +60,7 @@ class Fact:
     moved: Decimal = ZERO
     value: Decimal | None = None
     counterpart_value: Decimal | None = None
+    valuation_account: Any = None
     counterpart_account: Any = None
     difference_account: Any = None
     currency: Any = None

@@ -116,7 +116,7 @@ class Posting:
         fact = line.fact
         product = fact.product.with_company(fact.company)
         accounts = product._get_product_accounts()
-        line.valuation_account = accounts["stock_valuation"]
+        line.valuation_account = fact.valuation_account or accounts["stock_valuation"]
         line.counterpart_account = fact.counterpart_account
         if line.kind == "negative_settlement":
             line.counterpart_account = self._settlement_account(line, accounts)

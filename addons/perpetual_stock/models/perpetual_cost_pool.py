@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..ledger import Fact
+
 
 class PerpetualCostPool(models.Model):
     """Running quantity and value of one costing key: the row to lock.
@@ -46,3 +48,28 @@ class PerpetualCostPool(models.Model):
         action = self.product_id.action_perpetual_entries()
         action["domain"] = [("pool_id", "=", self.id)]
         return action
+
+    def _perpetual_account_facts(self, old_account, new_account):
+        """Facts that carry the pool's value from one inventory account to another."""
+        self.ensure_one()
+        return [
+            Fact(
+                company=self.company_id,
+                product=self.product_id,
+                kind="revaluation",
+                operation=operation,
+                valuation_account=account,
+                counterpart_account=self.company_id.perpetual_revaluation_account_id,
+                pool_lot=self.lot_id,
+                lot=self.lot_id,
+                reason=self.env._(
+                    "Inventory account changed from %(old)s to %(new)s",
+                    old=old_account.display_name,
+                    new=new_account.display_name,
+                ),
+            )
+            for operation, account in (
+                ("leave_account", old_account),
+                ("enter_account", new_account),
+            )
+        ]

@@ -2,6 +2,9 @@ from odoo import api, fields, models
 
 from .product_template import CONTINUOUS
 
+#: What decides whether the ledger values a category's products, and on which account.
+SWITCHES = {"property_valuation", "property_stock_valuation_account_id"}
+
 
 class ProductCategory(models.Model):
     _inherit = "product.category"
@@ -41,7 +44,7 @@ class ProductCategory(models.Model):
             category.perpetual_missing = ", ".join(names)
 
     def write(self, vals):
-        if "property_valuation" not in vals:
+        if SWITCHES.isdisjoint(vals):
             return super().write(vals)
         products = (
             self.env["product.product"]

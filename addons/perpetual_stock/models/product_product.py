@@ -209,16 +209,44 @@ class ProductProduct(models.Model):
         """Refuse a change that would leave stock on hand outside or inside the ledger.
 
         Run the change within; it is judged by the valuation before and after, in
-        every company.
+        every company. Where only the inventory account changes, the value goes with it.
         """
         stocked, pooled = self._perpetual_stocked(), self._perpetual_pooled()
         before = self._perpetual_modes(stocked | pooled)
+        accounts = self._perpetual_inventory_accounts(pooled)
         yield
         after = self._perpetual_modes(stocked | pooled)
         entering = {key for key, mode in after.items() if mode and not before[key]}
         leaving = {key for key, mode in before.items() if mode and not after[key]}
         self._perpetual_refuse(entering & stocked, entering=True)
         self._perpetual_refuse(leaving & pooled, entering=False)
+        self._perpetual_change_accounts(
+            {key: account for key, account in accounts.items() if after[key]}
+        )
+
+    def _perpetual_inventory_accounts(self, keys):
+        """(company id, product id) → inventory account."""
+        products = self.env["product.product"].sudo()
+        return {
+            (company_id, product_id): products.browse(product_id)
+            .with_company(company_id)
+            ._get_product_accounts()["stock_valuation"]
+            for company_id, product_id in keys
+        }
+
+    def _perpetual_change_accounts(self, accounts):
+        """Carry the value of pools whose account was ``accounts`` to their new one."""
+        new_accounts = self._perpetual_inventory_accounts(accounts)
+        changed = {key for key, account in accounts.items() if account != new_accounts[key]}
+        pools = self.env["perpetual.cost.pool"].sudo()
+        domain = [("product_id", "in", [product_id for _company, product_id in changed])]
+        facts = []
+        for pool in pools.search([*domain, ("value", "!=", 0)]):
+            key = (pool.company_id.id, pool.product_id.id)
+            if key in changed:
+                facts += pool._perpetual_account_facts(accounts[key], new_accounts[key])
+        # Whoever may change the account may have the stock's value follow.
+        self.env["perpetual.ledger"].sudo()._record(facts)
 
     def _perpetual_modes(self, keys):
         """(company id, product id) → whether the ledger values it."""

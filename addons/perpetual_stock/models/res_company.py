@@ -106,7 +106,7 @@ class ResCompany(models.Model):
     )
 
     def write(self, vals):
-        if "inventory_valuation" not in vals:
+        if {"inventory_valuation", "account_stock_valuation_id"}.isdisjoint(vals):
             return super().write(vals)
         # Categories without a valuation of their own follow: core writes their default.
         products = (

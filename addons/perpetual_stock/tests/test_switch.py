@@ -159,3 +159,90 @@ class TestSwitch(PerpetualCommon):
             self.assertNotIn(missing, products)
         both = self.env["product.product"].search([("valuation", "in", ["continuous", "periodic"])])
         self.assertLessEqual(self.average | self.sundry, both)
+
+
+@tagged("post_install", "-at_install")
+class TestInventoryAccount(PerpetualCommon):
+    """The value of the stock follows its account."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other = cls.env["account.account"].create(
+            {"name": "Other inventory", "code": "110198", "account_type": "asset_current"}
+        )
+        cls.other.account_stock_variation_id = cls.company.expense_account_id
+        cls.elsewhere = cls.make_category(
+            "fifo", name="Elsewhere", property_stock_valuation_account_id=cls.other.id
+        )
+
+    def assert_followed(self, product, quantity, value):
+        """The pool is what it was, its value is on the other account."""
+        self.assertEqual(self.on_hand(product), (quantity, value))
+        leaving, entering = self.entries(product)[-2:]
+        self.assertEqual((leaving.value, entering.value), (-value, value))
+        self.assertEqual(leaving.valuation_account_id, self.account("inventory"))
+        self.assertEqual(entering.valuation_account_id, self.other)
+        self.assertIn("Inventory account changed", entering.reason)
+        self.assert_entry(
+            leaving | entering,
+            [
+                ("inventory", 0, value),
+                ("revaluation", value, 0),
+                ("revaluation", 0, value),
+                ("Other inventory", value, 0),
+            ],
+        )
+
+    def test_product_in_another_category(self):
+        self.receive(self.fifo, 10, 10)
+        self.receive(self.fifo, 10, 20)
+        self.fifo.with_env(self.as_role("product_manager")).categ_id = self.elsewhere
+        self.assert_followed(self.fifo, 20, 300)
+        self.assertEqual(self.layers(self.fifo), [(10, 100), (10, 200)])
+        move = self.deliver(self.fifo, 4)
+        self.assert_entry(move, [("cogs", 40, 0), ("Other inventory", 0, 40)])
+
+    def test_account_of_the_category(self):
+        self.receive(self.average, 10, 10)
+        self.categories["average"].property_stock_valuation_account_id = self.other
+        self.assert_followed(self.average, 10, 100)
+
+    def test_account_of_the_company(self):
+        """Categories without an account of their own follow."""
+        self.receive(self.average, 10, 10)
+        self.deliver(self.standard, 3)
+        self.company.account_stock_valuation_id = self.other
+        self.assertEqual(self.on_hand(self.average), (10, 100))
+        self.assertEqual(self.on_hand(self.standard), (-3, -30))
+        items = self.env["account.move.line"].search([("account_id", "=", self.other.id)])
+        self.assertEqual(sum(items.mapped("balance")), 70)
+
+    def test_lots_and_companies(self):
+        """Every pool of the product; the other company's account is its own."""
+        self.make_second_company()
+        product = self.make_product("fifo", tracking="lot")
+        product.lot_valuated = True
+        for name, cost in (("A", 10), ("B", 20)):
+            self.receive(product, 5, cost, lot=self.make_lot(product, name))
+        self.elsewhere.with_company(self.company2).write(
+            {"property_valuation": "continuous", "property_cost_method": "fifo"}
+        )
+        lot = self.make_lot(product, "C")
+        self.receive(product, 5, 30, lot=lot, company=self.company2)
+        product.categ_id = self.elsewhere
+        items = self.env["account.move.line"].search([("account_id", "=", self.other.id)])
+        self.assertEqual(sum(items.mapped("balance")), 150)
+        self.assertEqual(self.balance("inventory"), 0)
+        self.assertEqual(self.balance("inventory", self.company2), 150)
+
+    def test_nothing_on_hand(self):
+        self.receive(self.fifo, 10, 10)
+        self.deliver(self.fifo, 10)
+        self.fifo.categ_id = self.elsewhere
+        self.assertEqual(len(self.entries(self.fifo)), 2)
+
+    def test_the_same_account(self):
+        self.receive(self.average, 10, 10)
+        self.average.categ_id = self.categories["fifo"]
+        self.assertEqual(len(self.entries(self.average)), 1)
