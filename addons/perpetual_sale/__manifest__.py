@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/perpetual_sale_rules.xml",
+        "views/account_move_views.xml",
         "views/sale_order_views.xml",
     ],
     "auto_install": ["perpetual_stock", "sale_stock"],

@@ -1,9 +1,31 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
 class AccountMove(models.Model):
     _inherit = "account.move"
+
+    perpetual_cost_entry_count = fields.Integer(
+        compute="_compute_perpetual_cost_entry_count",
+        string="Cost Entry Count",
+        groups="perpetual_stock.group_inventory_value",
+    )
+
+    def _compute_perpetual_cost_entry_count(self):
+        for move in self:
+            move.perpetual_cost_entry_count = len(move._perpetual_cost_entries())
+
+    def _perpetual_cost_entries(self):
+        """Journal entries of the cost of these invoices, what resets took back included."""
+        matches = self.env["perpetual.gdni.match"].with_context(active_test=False)
+        return matches._of_documents(self._perpetual_sale_documents()).cost_line_ids.move_id
+
+    def action_perpetual_cost_entries(self):
+        """Open the cost of goods sold of these invoices."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("account.action_move_journal_line")
+        action["domain"] = [("id", "in", self._perpetual_cost_entries().ids)]
+        action["context"] = {"create": False}
+        return action
 
     def _post(self, soft=True):
         posted = super()._post(soft=soft)

@@ -59,9 +59,9 @@ class SaleOrderLine(models.Model):
         if self.ids:
             self.env.execute_query(
                 SQL(
-                    """UPDATE sale_order_line SET id = id
+                    """UPDATE sale_order_line SET write_date = write_date
                         WHERE id IN (SELECT id FROM sale_order_line
-                                      WHERE id IN %s ORDER BY id FOR UPDATE)
+                                      WHERE id IN %s ORDER BY id FOR NO KEY UPDATE)
                     RETURNING id""",
                     tuple(self.ids),
                 )

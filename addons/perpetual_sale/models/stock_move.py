@@ -1,7 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..ledger import GOODS_KINDS
+#: Kinds of ledger entries that are posted against cost of goods sold, or what defers it.
+SOLD_KINDS = ("issue", "customer_return")
 
 
 class StockMove(models.Model):
@@ -10,7 +11,7 @@ class StockMove(models.Model):
     def _perpetual_trade_account(self, kind, accounts):
         """What is sold on an order: cost of goods sold, at once or through GDNI."""
         account = super()._perpetual_trade_account(kind, accounts)
-        if kind not in GOODS_KINDS or not self.sale_line_id:
+        if kind not in SOLD_KINDS or not self.sale_line_id:
             return account
         if self._perpetual_is_deferred():
             return self._perpetual_gdni_account()
@@ -73,7 +74,7 @@ class StockMove(models.Model):
         vals = super()._perpetual_counterpart_vals(kind)
         line = self.sale_line_id
         places = {self.location_id.usage, self.location_dest_id.usage}
-        if not line or kind not in GOODS_KINDS or "customer" not in places:
+        if not line or kind not in SOLD_KINDS or "customer" not in places:
             return vals
         if self._perpetual_is_deferred():
             return {**vals, "perpetual_sale_line_id": line.id, "analytic_distribution": False}

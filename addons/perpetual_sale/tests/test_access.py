@@ -53,6 +53,18 @@ class TestAccess(SaleCommon):
         delivered = entries.account_move_id
         self.assertEqual(moves, delivered | self.cost_entries(invoice))
 
+    def test_button_of_the_invoice(self):
+        invoice = self.invoice(self.line)
+        seen = invoice.with_env(self.as_role("accountant"))
+        self.assertEqual(seen.perpetual_cost_entry_count, 1)
+        self.assertEqual(
+            self.env["account.move"].search(seen.action_perpetual_cost_entries()["domain"]),
+            self.cost_entries(invoice),
+        )
+        self.assertEqual(self.cost_entries(invoice).perpetual_cost_entry_count, 0)
+        with self.assertRaises(AccessError):
+            invoice.with_env(self.as_role("biller")).read(["perpetual_cost_entry_count"])
+
     def make_seller_who_sees(self):
         return self.make_user(
             "seller_who_sees",
