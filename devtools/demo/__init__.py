@@ -11,10 +11,11 @@ Standard library only: what needs pyarrow or Odoo runs in the environment that
 """
 
 import argparse
+import textwrap
 from datetime import UTC, datetime, timedelta
 
 from devtools.console import DevError, heading, say
-from devtools.demo import serving, template
+from devtools.demo import catalogue, serving, template
 from devtools.demo.template import Parameters
 
 DATABASE = "perpetual-demo"
@@ -33,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--fresh", action="store_true", help="trade the history again")
     parser.add_argument(
-        "--weeks", type=_count, default=7, help="length of the history (default %(default)s)"
+        "--weeks", type=_count, default=8, help="length of the history (default %(default)s)"
     )
     parser.add_argument(
         "--products", type=_count, default=300, help="best sold products (default %(default)s)"
@@ -43,9 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--baskets-per-day",
-        type=_count,
-        default=0,
-        help="at most so many of a day's baskets, the largest ones; default: all",
+        type=int,
+        default=9,
+        help="so many of a day's baskets, the largest ones; 0 is all (default %(default)s)",
     )
 
 
@@ -67,18 +68,45 @@ def run(args: argparse.Namespace, env) -> int:
     )
     name = template.ensure(env, parameters, args.fresh)
     heading("demo")
-    env.drop_db(DATABASE)
-    env.create_db(DATABASE, template=name)
-    say(f"   database {DATABASE}: a new copy of {name}")
+    _say_period(env, name, parameters)
     if args.check:
-        return _check(env)
-    return serving.serve(env, DATABASE, args.port)
+        return _check(env, name)
+    port = serving.free_port(args.port)
+    database = f"{DATABASE}-{port}"
+    _copy(env, name, database)
+    return serving.serve(env, database, port)
 
 
-def _check(env) -> int:
+def _say_period(env, name: str, parameters: Parameters) -> None:
+    """Say which days the history covers, and when it has grown old."""
+    facts = dict(
+        env.query(
+            "SELECT key, value FROM ir_config_parameter WHERE key LIKE 'perpetual_demo.%'", db=name
+        )
+    )
+    first, last, lines = (facts[f"perpetual_demo.{fact}"] for fact in ("first", "last", "lines"))
+    say(f"   history: {first} to {last}, {lines} basket lines")
+    for line in textwrap.wrap(catalogue.margins_in_words(), 90):
+        say(f"   {line}")
+    if last < parameters.last.isoformat():
+        say("   --fresh trades it again, so that it ends yesterday")
+
+
+def _copy(env, name: str, database: str) -> None:
+    env.drop_db(database)
+    env.create_db(database, template=name)
+    say(f"   database {database}: a new copy of {name}")
+
+
+def _check(env, name: str) -> int:
     """Print the books; then log in as each person of the demo."""
-    env.shell_script(DATABASE, template.SCRIPTS / "check.py")
-    failed = serving.try_logins(env, DATABASE)
+    database = f"{DATABASE}-check"
+    _copy(env, name, database)
+    try:
+        env.shell_script(database, template.SCRIPTS / "check.py")
+        failed = serving.try_logins(env, database)
+    finally:
+        env.drop_db(database)
     if failed:
         raise DevError(f"These people cannot log in: {', '.join(failed)}.")
     return 0

@@ -109,6 +109,17 @@ def unit_cost(price: float, department: str) -> float:
     return max(round(price * (1 - MARGINS.get(department, DEFAULT_MARGIN)), 2), 0.01)
 
 
+def margins_in_words() -> str:
+    """Say where the costs come from."""
+    margins = ", ".join(
+        f"{department_name(department)} {margin:.0%}" for department, margin in MARGINS.items()
+    )
+    return (
+        "The data has prices but no costs. Costs leave a margin of the usual price:\n"
+        f"{margins}, others {DEFAULT_MARGIN:.0%}."
+    )
+
+
 def costing_method(department: str) -> str:
     """Return Odoo's name of the costing method of a department."""
     if department in FIFO_DEPARTMENTS:

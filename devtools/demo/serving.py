@@ -22,7 +22,7 @@ PORTS_TRIED = 100
 
 def serve(env, db: str, port: int) -> int:
     """Serve until Ctrl-C; prints where and as whom to log in."""
-    with _running(env, db, free_port(port)) as (process, address):
+    with _running(env, db, port) as (process, address):
         width = max(len(person.login) for person in PEOPLE)
         say(f"\n   {address}\n")
         say("   log in as (the password is the same word)")

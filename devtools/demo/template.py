@@ -35,23 +35,34 @@ class Parameters:
 
 def ensure(env, parameters: Parameters, fresh: bool) -> str:
     """Return the name of a complete template, building it if there is none."""
-    name = PREFIX + key(env.odoo.version, parameters)
+    kind = PREFIX + sources_key(env.odoo.version)
+    name = f"{kind}-{parameters_key(parameters)}"
     if fresh or not env.db_exists(name):
         with state.locked("demo"):
-            _build(env, parameters)
-            for old in env.databases():
-                if old.startswith(PREFIX):
-                    env.drop_db(old)
-            env.rename_db(BUILDING, name)
+            if fresh or not env.db_exists(name):
+                _build(env, parameters)
+                _make_room(env, kind, name)
+                env.rename_db(BUILDING, name)
     return name
 
 
-def key(odoo: str, parameters: Parameters) -> str:
-    """Hash what the demo's figures come from; the day of the build does not count."""
-    words = [odoo, *map(str, astuple(replace(parameters, last=date.min)))]
+def _make_room(env, kind: str, name: str) -> None:
+    """Drop what the new template replaces, and all that older sources made."""
+    for old in env.databases():
+        if old == name or (old.startswith(PREFIX) and not old.startswith(kind)):
+            env.drop_db(old)
+
+
+def sources_key(odoo: str) -> str:
+    """Hash the sources that the demo's figures come from."""
     files = [*_sources(paths.ADDONS), *_sources(SCRIPTS)]
     names = [str(file.relative_to(paths.ROOT)) for file in files]
-    return state.digest([*words, *names, *files])[:12]
+    return state.digest([odoo, *names, *files])[:10]
+
+
+def parameters_key(parameters: Parameters) -> str:
+    """Hash the parameters; the day of the build does not count."""
+    return state.digest(map(str, astuple(replace(parameters, last=date.min))))[:6]
 
 
 def _sources(folder: Path) -> list[Path]:

@@ -9,5 +9,5 @@ from devtools.demo import journey
 
 @pytest.fixture(scope="session")
 def history():
-    """Return seven weeks of three stores up to Saturday, 31 January 2026."""
-    return journey.load(date(2026, 1, 31), weeks=7, products=300, stores=3)
+    """Return the demo's default volume up to Saturday, 31 January 2026."""
+    return journey.load(date(2026, 1, 31), weeks=8, products=300, stores=3, per_day=9)

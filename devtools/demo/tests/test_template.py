@@ -57,17 +57,17 @@ def state_folder(monkeypatch, tmp_path):
 
 def test_the_day_of_the_build_does_not_count():
     later = replace(PARAMETERS, last=date(2026, 2, 14))
-    assert template.key("19.0", PARAMETERS) == template.key("19.0", later)
+    assert template.parameters_key(PARAMETERS) == template.parameters_key(later)
 
 
 @pytest.mark.parametrize("change", [{"weeks": 8}, {"products": 301}, {"baskets_per_day": 1}])
 def test_every_other_parameter_counts(change):
     other = replace(PARAMETERS, **change)
-    assert template.key("19.0", PARAMETERS) != template.key("19.0", other)
+    assert template.parameters_key(PARAMETERS) != template.parameters_key(other)
 
 
 def test_the_odoo_counts():
-    assert template.key("19.0", PARAMETERS) != template.key("19.1", PARAMETERS)
+    assert template.sources_key("19.0") != template.sources_key("19.1")
 
 
 def test_sources_count_but_not_their_tests(tmp_path):
@@ -96,6 +96,13 @@ def test_an_outdated_template_makes_room():
     databases = Databases(f"{template.PREFIX}old")
     name = template.ensure(databases, PARAMETERS, fresh=False)
     assert databases.names == {name}
+
+
+def test_templates_of_other_sizes_stay():
+    databases = Databases()
+    small = template.ensure(databases, replace(PARAMETERS, weeks=1), fresh=False)
+    name = template.ensure(databases, PARAMETERS, fresh=False)
+    assert databases.names == {small, name}
 
 
 def test_an_interrupted_build_leaves_no_template():
