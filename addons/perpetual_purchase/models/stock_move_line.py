@@ -9,9 +9,12 @@ class StockMoveLine(models.Model):
         super()._perpetual_value_fact(fact, position, quantity)
         fact.always_posted = self.move_id._perpetual_is_accrued(fact.kind)
 
-    def _perpetual_undo(self, fact, incoming):
+    def _perpetual_undo(self, fact, incoming, legacy_unit_value):
         """Units taken off a receipt leave GRNI and stock at what the receipt stands at."""
-        super()._perpetual_undo(fact, incoming)
-        if fact.kind == "receipt" and self.move_id._perpetual_is_accrued(fact.kind):
-            accrued = self.move_id._perpetual_accrued(fact.kind, -fact.quantity)
-            fact.value, fact.counterpart_value = accrued.amount, -accrued.amount
+        super()._perpetual_undo(fact, incoming, legacy_unit_value)
+        move = self.move_id
+        if fact.kind == "receipt" and move._perpetual_is_accrued(fact.kind):
+            moves = move | move.returned_move_ids
+            accrued = moves._perpetual_share(fact.quantity, settled=True)
+            if accrued:
+                fact.value, fact.counterpart_value = accrued.amount, -accrued.amount
