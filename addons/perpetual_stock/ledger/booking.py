@@ -19,7 +19,7 @@ ACCOUNT_CHANGE = {"leave_account": -1, "enter_account": 1}
 
 
 class Booking:
-    """One batch: ``apply`` every fact, then ``write`` once the journal entries exist."""
+    """One batch: ``apply`` every fact, then ``save`` once the journal entries exist."""
 
     def __init__(self, env, facts: Sequence[Fact]):
         self.env = env
@@ -204,7 +204,7 @@ class Booking:
 
     # writing
 
-    def write(self) -> None:
+    def save(self) -> None:
         """Store lines, layers, takes and balances. Journal entries must be posted."""
         by_pool = {state.id: state for state in self.states.values()}
         rows = []

@@ -1,4 +1,4 @@
-from odoo import _, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
@@ -42,7 +42,7 @@ class AccountMove(models.Model):
         )
         if entry:
             raise UserError(
-                _(
+                self.env._(
                     "%(move)s posts the stock ledger entry %(entry)s and cannot be reset to"
                     " draft. Correct the stock transaction instead: edit its done quantity,"
                     " return it, or change the product's cost.",

@@ -22,7 +22,7 @@ class PerpetualLedger(models.AbstractModel):
         booking = Booking(self.env, facts)
         lines = booking.apply()
         Posting(self.env, lines).post()
-        booking.write()
+        booking.save()
         self._feed_core(booking, lines)
         self._after_record(lines)
         return lines

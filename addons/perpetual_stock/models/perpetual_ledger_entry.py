@@ -3,7 +3,7 @@ from datetime import datetime, time
 
 import pytz
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -165,7 +165,7 @@ class PerpetualLedgerEntry(models.Model):
     def _compute_display_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for entry in self:
-            entry.display_name = _(
+            entry.display_name = self.env._(
                 "%(product)s #%(number)s %(kind)s %(document)s",
                 product=entry.product_id.display_name,
                 number=entry.sequence,
@@ -188,17 +188,20 @@ class PerpetualLedgerEntry(models.Model):
         return Domain("product_id.categ_id", operator, value)
 
     @api.model_create_multi
-    def create(self, vals_list):
-        raise UserError(_("Stock ledger entries are written by stock transactions, not by hand."))
-
-    def write(self, vals):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         raise UserError(
-            _("The stock ledger is append-only. Correct it with a new stock transaction.")
+            self.env._("Stock ledger entries are written by stock transactions, not by hand.")
         )
 
-    def unlink(self):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(
-            _("The stock ledger is append-only. Correct it with a new stock transaction.")
+            self.env._("The stock ledger is append-only. Correct it with a new stock transaction.")
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(
+            self.env._("The stock ledger is append-only. Correct it with a new stock transaction.")
         )
 
     # As of
@@ -215,7 +218,7 @@ class PerpetualLedgerEntry(models.Model):
         """
         self.check_access("read")
         if not self.env.su and not self.env.user.has_group("perpetual_stock.group_inventory_value"):
-            raise UserError(_("You may not see inventory values; ask for that right."))
+            raise UserError(self.env._("You may not see inventory values; ask for that right."))
         pools = self.env["perpetual.cost.pool"]._search(
             Domain("company_id", "=", company.id) & Domain(domain or [])
         )

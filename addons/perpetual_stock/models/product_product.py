@@ -1,7 +1,7 @@
 from collections import defaultdict
 from contextlib import contextmanager
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, float_compare
 
@@ -199,7 +199,9 @@ class ProductProduct(models.Model):
             pool_lot=pool.lot_id,
             lot=pool.lot_id,
             counterpart_account=self.env.company.perpetual_revaluation_account_id,
-            reason=_("Cost set to %(cost)s", cost=self.env.company.currency_id.format(cost)),
+            reason=self.env._(
+                "Cost set to %(cost)s", cost=self.env.company.currency_id.format(cost)
+            ),
         )
 
     # Switching the valuation mode
@@ -298,7 +300,7 @@ class ProductProduct(models.Model):
         )
         if stocked:
             raise UserError(
-                _(
+                self.env._(
                     "%(names)s: valuation by lot cannot change while the stock ledger holds"
                     " stock. Count it out (quantity 0), change it, then count it in.",
                     names=", ".join(stocked.mapped("display_name")),
@@ -313,10 +315,10 @@ class ProductProduct(models.Model):
         products = self.sudo().browse([product_id for _company, product_id in wrong])
         names = ", ".join(products[:5].mapped("display_name"))
         if len(products) > 5:
-            names += _(" and %(count)s more", count=len(products) - 5)
+            names += self.env._(" and %(count)s more", count=len(products) - 5)
         if entering:
             raise UserError(
-                _(
+                self.env._(
                     "In %(company)s these products have stock on hand that the stock ledger"
                     " does not know: %(names)s. Count them out (quantity 0), switch to"
                     " continuous valuation, then count them in.",
@@ -325,7 +327,7 @@ class ProductProduct(models.Model):
                 )
             )
         raise UserError(
-            _(
+            self.env._(
                 "In %(company)s these products still have stock or value in the stock"
                 " ledger: %(names)s. Move or count it out before you leave continuous"
                 " valuation.",
@@ -344,7 +346,7 @@ class ProductProduct(models.Model):
         action["domain"] = [("product_id", "in", self.ids)]
         action["context"] = {}
         if len(self) == 1:
-            action["display_name"] = _("Stock Ledger: %s", self.display_name)
+            action["display_name"] = self.env._("Stock Ledger: %s", self.display_name)
             action["context"]["perpetual_one_product"] = True
             # A balance runs per pool: with a pool per lot, the card is read lot by lot.
             if self.lot_valuated:

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import Command, _, fields, models
+from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
 from ..ledger.checks import Checks
@@ -147,6 +147,7 @@ class ResCompany(models.Model):
         }
 
     def _perpetual_setup_journal(self):
+        # pylint: disable=access-member-before-definition
         if self.account_stock_journal_id:
             return
         Journal = self.env["account.journal"].with_company(self)
@@ -154,7 +155,7 @@ class ResCompany(models.Model):
         journal = Journal.search([*domain, ("code", "=", "STJ")], limit=1)
         self.account_stock_journal_id = journal or Journal.create(
             {
-                "name": _("Inventory Valuation"),
+                "name": self.env._("Inventory Valuation"),
                 "code": "STJ",
                 "type": "general",
                 "company_id": self.id,
@@ -196,7 +197,7 @@ class ResCompany(models.Model):
         Account = self.env["account.account"].with_company(self)
         valuation.account_stock_variation_id = Account.create(
             {
-                "name": _("Stock Variation"),
+                "name": self.env._("Stock Variation"),
                 "code": Account._search_new_account_code("610000"),
                 "account_type": "expense",
                 "company_ids": [Command.set(self.root_id.ids)],
@@ -225,7 +226,7 @@ class ResCompany(models.Model):
             Everything agrees when every ``difference`` is 0.
         """
         if not self.env.su and not self.env.user.has_group("perpetual_stock.group_inventory_value"):
-            raise UserError(_("You may not see inventory values; ask for that right."))
+            raise UserError(self.env._("You may not see inventory values; ask for that right."))
         at_date = fields.Date.to_date(at_date)
         return [row for company in self for row in company._perpetual_checks(at_date)]
 

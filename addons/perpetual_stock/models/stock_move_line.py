@@ -153,9 +153,7 @@ class StockMoveLine(models.Model):
             self._perpetual_undo(fact, incoming, position.unit_value)
         elif incoming:
             fact.operation = "receive"
-            fact.value = move._perpetual_incoming_value(
-                fact.kind, fact.quantity, lot=fact.pool_lot
-            )
+            fact.value = move._perpetual_incoming_value(fact.kind, fact.quantity, lot=fact.pool_lot)
             fact.counterpart_value = fact.value
         elif fact.kind == "vendor_return":
             fact.operation = "return_to_vendor"

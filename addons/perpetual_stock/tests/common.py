@@ -182,7 +182,9 @@ class PerpetualCommon(Invariants, BaseCommon):
 
     def move(self, product, quantity, source, dest, kind, **how):
         """Create and validate a transfer; see :meth:`prepare` for the options."""
-        return self.validate(self.prepare([(product, quantity)], source, dest, kind, **how)).move_ids
+        return self.validate(
+            self.prepare([(product, quantity)], source, dest, kind, **how)
+        ).move_ids
 
     def prepare(
         self,
@@ -265,7 +267,9 @@ class PerpetualCommon(Invariants, BaseCommon):
     return_from_customer = give_back
     return_to_vendor = give_back
 
-    def count(self, product, quantity, location=None, company=None, date=None, lot=None, owner=None):
+    def count(
+        self, product, quantity, location=None, company=None, date=None, lot=None, owner=None
+    ):
         """Count ``quantity`` on hand in a location; ``date`` is the accounting date."""
         quants = self.as_role("controller", company)["stock.quant"]
         quant = quants.with_context(inventory_mode=True).create(

@@ -162,7 +162,9 @@ class Invariants:
         for product, location in {*booked, *found}:
             if product in products and location and location._should_be_valued():
                 key = (product, location)
-                self.assertAlmostEqual(booked[key], found[key], 6, f"{product.name} {location.name}")
+                self.assertAlmostEqual(
+                    booked[key], found[key], 6, f"{product.name} {location.name}"
+                )
 
     def _pooled(self, company):
         """Products that the company values in the ledger."""

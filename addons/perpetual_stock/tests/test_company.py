@@ -179,9 +179,7 @@ class TestBranch(PerpetualCommon):
     """A branch posts on its parent's accounts, in a ledger of its own."""
 
     def test_branch(self):
-        branch = self.env["res.company"].create(
-            {"name": "Branch", "parent_id": self.company.id}
-        )
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
         self.env.user.company_ids |= branch
         self.users["stock_user"].company_ids |= branch
         branch.anglo_saxon_accounting = True

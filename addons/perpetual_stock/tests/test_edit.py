@@ -109,7 +109,9 @@ class TestEditQuantity(PerpetualCommon):
             move = self.deliver(product, 4)
             self.receive(product, 6, 30)
             self.edit(move, 6)
-            self.assert_entry(self.last_entry(product), [("cogs", value, 0), ("inventory", 0, value)])
+            self.assert_entry(
+                self.last_entry(product), [("cogs", value, 0), ("inventory", 0, value)]
+            )
             self.assertEqual(move.value, 40 + value)
 
     def test_issue_down(self):

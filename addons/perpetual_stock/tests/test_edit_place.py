@@ -108,7 +108,10 @@ class TestLots(PerpetualCommon):
 
     def make_tracked(self, method, lot_valuated):
         product = self.make_product(
-            method, name=f"Lots {method}", tracking="lot", standard_price=10 * (method == "standard")
+            method,
+            name=f"Lots {method}",
+            tracking="lot",
+            standard_price=10 * (method == "standard"),
         )
         product.lot_valuated = lot_valuated
         return product, self.make_lot(product, "A"), self.make_lot(product, "B")
@@ -132,9 +135,7 @@ class TestLots(PerpetualCommon):
             self.receive(product, 10, 20, lot=lot_b)
             move = self.deliver(product, 4, lot=lot_b)
             self.assert_entry(move, [("cogs", 4 * cost_b, 0), ("inventory", 0, 4 * cost_b)])
-            self.assert_ledger(
-                product, [("receipt", 10, 10 * cost_a, 10, 10 * cost_a)], lot=lot_a
-            )
+            self.assert_ledger(product, [("receipt", 10, 10 * cost_a, 10, 10 * cost_a)], lot=lot_a)
             self.assertEqual(self.pool(product, lot=lot_b).quantity, 6)
             self.assertEqual(lot_a.standard_price, cost_a)
             self.assertEqual(lot_b.standard_price, cost_b)

@@ -40,9 +40,7 @@ class TestIssue(PerpetualCommon):
     def test_delivery_by_the_dozen(self):
         self.receive(self.average, 30, 2)
         move = self.deliver(self.average, 2, uom=self.dozen)
-        self.assert_ledger(
-            self.average, [("receipt", 30, 60, 30, 60), ("issue", -24, -48, 6, 12)]
-        )
+        self.assert_ledger(self.average, [("receipt", 30, 60, 30, 60), ("issue", -24, -48, 6, 12)])
         self.assert_entry(move, [("cogs", 48, 0), ("inventory", 0, 48)])
 
     def test_expense_account_of_the_product(self):
@@ -144,9 +142,7 @@ class TestIssue(PerpetualCommon):
     def test_negative_standard_needs_no_settlement(self):
         self.deliver(self.standard, 5)
         move = self.receive(self.standard, 8, 12)
-        self.assert_ledger(
-            self.standard, [("issue", -5, -50, -5, -50), ("receipt", 8, 80, 3, 30)]
-        )
+        self.assert_ledger(self.standard, [("issue", -5, -50, -5, -50), ("receipt", 8, 80, 3, 30)])
         self.assert_entry(move, [("inventory", 80, 0), ("difference", 16, 0), ("grni", 0, 96)])
 
     def test_negative_without_any_cost(self):

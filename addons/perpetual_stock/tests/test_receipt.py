@@ -14,9 +14,7 @@ class TestReceipt(PerpetualCommon):
         self.set_cost(self.standard, 90)
         move = self.receive(self.standard, 10, 100)
         self.assert_ledger(self.standard, [("receipt", 10, 900, 10, 900)])
-        self.assert_entry(
-            move, [("inventory", 900, 0), ("difference", 100, 0), ("grni", 0, 1000)]
-        )
+        self.assert_entry(move, [("inventory", 900, 0), ("difference", 100, 0), ("grni", 0, 1000)])
         self.assertEqual(move.value, 900)
 
     def test_standard_below_the_standard(self):
@@ -151,9 +149,7 @@ class TestReceipt(PerpetualCommon):
         for product in self.products.values():
             self.receive(product, 10, 10)
             move = self.receive(product, 4, 99, owner=self.vendor)
-            self.assert_ledger(
-                product, [("receipt", 10, 100, 10, 100), ("receipt", 0, 0, 10, 100)]
-            )
+            self.assert_ledger(product, [("receipt", 10, 100, 10, 100), ("receipt", 0, 0, 10, 100)])
             self.assert_no_entry(move)
             self.assertEqual(move.perpetual_entry_ids.owner_id, self.vendor)
             self.assertEqual(move.perpetual_entry_ids.moved_quantity, 4)
@@ -181,9 +177,7 @@ class TestReceipt(PerpetualCommon):
                 ("vendor_return", -2, -30, 18, 270),
             ],
         )
-        self.assert_entry(
-            move, [("grni", 20, 0), ("difference", 10, 0), ("inventory", 0, 30)]
-        )
+        self.assert_entry(move, [("grni", 20, 0), ("difference", 10, 0), ("inventory", 0, 30)])
 
     def test_linked_vendor_return_fifo(self):
         """Out of the layer of its own receipt, even if an older one is open."""
@@ -199,9 +193,7 @@ class TestReceipt(PerpetualCommon):
         self.receive(self.fifo, 10, 20)
         self.deliver(self.fifo, 8)
         move = self.return_to_vendor(first, 5)
-        self.assert_entry(
-            move, [("grni", 50, 0), ("difference", 30, 0), ("inventory", 0, 80)]
-        )
+        self.assert_entry(move, [("grni", 50, 0), ("difference", 30, 0), ("inventory", 0, 80)])
         self.assertEqual(self.layers(self.fifo), [(7, 140)])
 
     def test_linked_vendor_return_standard(self):
@@ -210,9 +202,7 @@ class TestReceipt(PerpetualCommon):
         self.assert_ledger(
             self.standard, [("receipt", 10, 100, 10, 100), ("vendor_return", -5, -50, 5, 50)]
         )
-        self.assert_entry(
-            move, [("grni", 60, 0), ("difference", 0, 10), ("inventory", 0, 50)]
-        )
+        self.assert_entry(move, [("grni", 60, 0), ("difference", 0, 10), ("inventory", 0, 50)])
 
     def test_whole_vendor_return_clears_grni(self):
         for product in self.products.values():

@@ -84,9 +84,7 @@ class TestSwitch(PerpetualCommon):
 
     def test_product_no_longer_tracked(self):
         self.receive(self.average, 5, 10)
-        self.assert_refused(
-            self.average, "is_storable", False, self.average.name, self.LEAVING
-        )
+        self.assert_refused(self.average, "is_storable", False, self.average.name, self.LEAVING)
 
     def test_archived_product(self):
         self.receive(self.average, 5, 10)

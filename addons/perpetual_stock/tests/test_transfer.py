@@ -108,9 +108,7 @@ class TestTransfer(PerpetualCommon):
         warehouse = self.warehouse()
         warehouse.reception_steps = "three_steps"
         self.receive(self.fifo, 6, 5, dest=warehouse.wh_input_stock_loc_id)
-        self.transfer(
-            self.fifo, 6, warehouse.wh_input_stock_loc_id, warehouse.wh_qc_stock_loc_id
-        )
+        self.transfer(self.fifo, 6, warehouse.wh_input_stock_loc_id, warehouse.wh_qc_stock_loc_id)
         self.transfer(self.fifo, 6, warehouse.wh_qc_stock_loc_id, self.stock())
         self.assert_ledger(
             self.fifo,

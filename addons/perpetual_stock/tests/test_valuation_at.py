@@ -125,9 +125,9 @@ class TestValuationAt(PerpetualCommon):
         for day, value in (("2026-03-02", 100), ("2026-03-03", 300), ("2026-03-05", 120)):
             product = self.average.with_context(to_date=day)
             self.assertEqual(product.total_value, value, day)
-        self.assertEqual(self.company.stock_value(at_date=date(2026, 3, 3)).get(
-            self.account("inventory")
-        ), 335)
+        self.assertEqual(
+            self.company.stock_value(at_date=date(2026, 3, 3)).get(self.account("inventory")), 335
+        )
 
     def test_a_later_edit_does_not_change_the_past(self):
         move = self.entries(self.average)[0].stock_move_id
