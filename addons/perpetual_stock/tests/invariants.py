@@ -89,8 +89,8 @@ class Invariants:
 
     def assert_core_figures(self, company):
         """Product value, cost and quants are the pools'."""
-        pools = self.env["perpetual.cost.pool"].search([("company_id", "=", company.id)])
-        for product, pools in pools.grouped("product_id").items():
+        every = self.env["perpetual.cost.pool"].search([("company_id", "=", company.id)])
+        for product, pools in every.grouped("product_id").items():
             product = product.with_company(company)
             if not product._is_perpetual():
                 continue

@@ -73,9 +73,14 @@ class TestAppendOnly(PerpetualCommon):
     def test_what_the_ledger_names_cannot_go(self):
         """Product, lot, location, journal entry: a ledger without them tells nothing."""
         for record in (self.entry.account_move_id, self.entry.stock_move_id, self.fifo):
-            with self.subTest(record), self.assertRaises(REFUSALS), self.env.cr.savepoint():
-                record.unlink()
-                self.env.flush_all()
+            with self.subTest(record):
+                try:
+                    with self.env.cr.savepoint():
+                        record.unlink()
+                        self.env.flush_all()
+                except REFUSALS:
+                    continue
+                self.fail(f"{record} was deleted")
 
     def test_sequence_and_digests(self):
         entries = self.entries(self.fifo)
