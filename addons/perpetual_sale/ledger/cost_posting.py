@@ -22,7 +22,7 @@ class CostPosting:
         """Post what has an amount, in the stock journal; returns the journal entries."""
         groups = defaultdict(list)
         for match in self.matches:
-            items = self._items(match)
+            items = self._opposite_items(match) if self.reverse else self._items(match)
             if items:
                 groups[match.company_id, match._document_name(), self._date(match)] += items
         moves = (
@@ -74,16 +74,27 @@ class CostPosting:
             items.append(self._item(match, account, balance, perpetual_sale_line_id=line.id))
         return items
 
+    def _opposite_items(self, match) -> list[dict]:
+        """What the match has posted, the other way round: same accounts and analytics."""
+        return [
+            self._item(
+                match,
+                item.account_id,
+                -item.balance,
+                partner_id=item.partner_id.id,
+                analytic_distribution=item.analytic_distribution,
+                perpetual_sale_line_id=item.perpetual_sale_line_id.id,
+            )
+            for item in match.cost_line_ids
+        ]
+
     def _clearing(self, match) -> dict:
         """Account → signed balance of what the match takes off it."""
         balances = defaultdict(float)
         balances[match.delivery_id.counterpart_account_id] -= match.delivery_amount
         balances[match.return_id.counterpart_account_id] += match.return_amount
-        sign = -1 if self.reverse else 1
         is_zero = match.currency_id.is_zero
-        return {
-            account: sign * balance for account, balance in balances.items() if not is_zero(balance)
-        }
+        return {account: balance for account, balance in balances.items() if not is_zero(balance)}
 
     def _item(self, match, account, balance, **vals) -> dict:
         product = match.product_id

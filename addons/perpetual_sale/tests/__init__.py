@@ -2,6 +2,7 @@ from . import test_access
 from . import test_at_delivery
 from . import test_at_invoice
 from . import test_books
+from . import test_concurrency
 from . import test_edges
 from . import test_orders
 from . import test_reset

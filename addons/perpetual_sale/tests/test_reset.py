@@ -47,6 +47,23 @@ class TestReset(SaleCommon):
         cost = [("cogs", 20, 0), ("gdni", 0, 20)]
         self.assertEqual(self.tables(invoice)[2:], [("2025-01-20", cost)])
 
+    def test_taken_back_from_where_it_was_posted(self):
+        """Whatever the accounts and analytics of the product and the invoice are by then."""
+        shop = self.make_analytic("Shop")
+        invoice = self.draft_invoice(self.line, date="2025-01-20")
+        invoice.invoice_line_ids.analytic_distribution = {str(shop.id): 100}
+        invoice = self.post(invoice)
+        other = self.account("cogs").copy({"name": "Other", "code": "599997"})
+        self.average.property_account_expense_id = other
+        self.reset(invoice)
+        cogs = self.cost_entries(invoice).line_ids.filtered("analytic_distribution")
+        self.assertEqual(cogs.account_id, self.account("cogs"))
+        self.assertEqual(sorted(cogs.analytic_line_ids.mapped("amount")), [-60, 60])
+        self.post(invoice)
+        self.assertEqual(
+            self.tables(invoice)[2:], [("2025-01-20", [("Other", 60, 0), ("gdni", 0, 60)])]
+        )
+
     def test_cancelled(self):
         invoice = self.invoice(self.line, date="2025-01-20")
         invoice.with_env(self.as_role("biller")).button_cancel()

@@ -18,7 +18,7 @@ class SaleOrderLine(models.Model):
             kits / bom.product_qty,
             never_attribute_values=self.product_no_variant_attribute_value_ids,
         )
-        return sum(
+        units = sum(
             decimal(
                 component.product_uom_id._compute_quantity(
                     values["qty"], component.product_id.uom_id, rounding_method="HALF-UP"
@@ -27,6 +27,8 @@ class SaleOrderLine(models.Model):
             for component, values in components
             if component.product_id.id == product_id
         )
+        # What left the bill of materials after the delivery must not wait for ever.
+        return units or super()._perpetual_units_sold(product_id, quantity)
 
     def _perpetual_kit_bom(self):
         """The bill of materials that the deliveries were exploded with, else today's."""

@@ -107,6 +107,15 @@ class TestKits(SaleCommon):
         self.invoice(line, 3)
         self.assertEqual(self.balance("gdni"), 0)
 
+    def test_a_component_that_is_no_longer_one(self):
+        line = self.sell(self.kit, 10)
+        self.ship_kits(line, 20, 60)
+        self.bom.bom_line_ids[1].unlink()
+        self.assert_cost(
+            self.invoice(line, 5),
+            [("cogs", 100, 0), ("gdni", 0, 100), ("cogs", 5, 0), ("gdni", 0, 5)],
+        )
+
     def test_at_delivery(self):
         self.company.perpetual_cogs_timing = "delivery"
         line = self.sell(self.kit, 10)
