@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import os
+import signal
 import sys
 from functools import partial
 
@@ -13,6 +14,7 @@ from devtools.console import DevError
 def main(argv: list[str] | None = None) -> int:
     """Parse the words after ``./dev`` and run the verb."""
     argv = sys.argv[1:] if argv is None else argv
+    _end_in_order()
     try:
         return _parse(argv)() or 0
     except DevError as error:
@@ -27,6 +29,18 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         console.say("\nstopped; the same command goes on where it was")
         return 130
+
+
+def _end_in_order() -> None:
+    """Let every signal that ends a command end its servers, too, as Ctrl-C does."""
+    signal.signal(signal.SIGINT, _stopped)  # ignored where a script started us with "&"
+    signal.signal(signal.SIGTERM, _stopped)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup
+        signal.signal(signal.SIGHUP, _stopped)
+
+
+def _stopped(_number, _frame):
+    raise KeyboardInterrupt
 
 
 def _parse(argv: list[str]):
