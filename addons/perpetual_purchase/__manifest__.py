@@ -10,6 +10,10 @@
     "data": [
         "security/ir.model.access.csv",
         "security/perpetual_purchase_rules.xml",
+        "views/perpetual_grni_item_views.xml",
+        "views/perpetual_grni_match_views.xml",
+        "views/account_move_views.xml",
+        "views/purchase_order_views.xml",
     ],
     "auto_install": ["perpetual_stock", "purchase_stock"],
 }

@@ -21,6 +21,7 @@
         "views/res_config_settings_views.xml",
         "wizard/perpetual_valuation_as_of_views.xml",
         "wizard/perpetual_tie_out_views.xml",
+        "wizard/perpetual_open_item_as_of_views.xml",
         "views/perpetual_stock_menus.xml",
     ],
     "assets": {

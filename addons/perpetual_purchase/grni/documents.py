@@ -134,12 +134,12 @@ class Documents:
             [*domain, ("perpetual_purchase_line_id", "in", self.lines.ids)]
         )
         accounts = self.lines.company_id.perpetual_grni_account_id | received.account_id
-        billed = AccountMoveLine.search(
-            [
-                *domain,
-                ("purchase_line_id", "in", self.lines.ids),
-                ("account_id", "in", accounts.ids),
-            ]
+        billed = AccountMoveLine.search([*domain, ("purchase_line_id", "in", self.lines.ids)])
+        billed = billed.filtered(
+            lambda item: (
+                item.company_id == item.purchase_line_id.company_id
+                and (item.account_id in accounts or item._perpetual_is_claim())
+            )
         )
         return (received | billed).sorted(lambda item: (item.date, item.id))
 
@@ -148,7 +148,9 @@ class Documents:
 
         def key(item):
             line = item._perpetual_grni_line()
-            return line, item.account_id, item.move_id, item.perpetual_stock_move_id
+            # Continental: receipts and bills are on accounts of their own.
+            account = item.account_id if line.company_id.anglo_saxon_accounting else None
+            return line, account, item.move_id, item.perpetual_stock_move_id
 
         for (line, account, move, stock_move), group in items.grouped(key).items():
             if stock_move:

@@ -2,8 +2,10 @@ from . import account_move
 from . import account_move_line
 from . import account_partial_reconcile
 from . import account_tax
+from . import perpetual_grni_item
 from . import perpetual_grni_match
 from . import perpetual_ledger
+from . import purchase_order
 from . import purchase_order_line
 from . import res_company
 from . import stock_move

@@ -36,6 +36,20 @@ class AccountMoveLine(models.Model):
         help="Every unit of the document is matched: receipts with bills, returns with refunds.",
     )
 
+    def _perpetual_is_claim(self):
+        """Whether the item bills goods of an order line that the stock ledger values.
+
+        They are on GRNI; under continental accounting, on whatever expense account.
+        """
+        self.ensure_one()
+        company = self.company_id
+        if not self.purchase_line_id:
+            return False
+        if company.anglo_saxon_accounting:
+            return self.account_id == company.perpetual_grni_account_id
+        product = self.product_id.with_company(company)
+        return product._is_perpetual() and self._eligible_for_stock_account()
+
     def _perpetual_billed_quantity(self):
         """Units that a bill's item bills (a refund's gives back), in the product's unit."""
         self.ensure_one()

@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from odoo import Command, api, fields, models
 
 from odoo.addons.perpetual_stock.ledger.facts import decimal
@@ -19,19 +17,19 @@ class AccountPartialReconcile(models.Model):
 
         Core would work the amounts out anew from the rates of the items, and let cents
         run from one receipt to the next. What an accountant has reconciled by hand with
-        something else is left alone.
+        something else is left alone, and so is an account that cannot be reconciled.
 
         :param parts_by_match: match → list of :class:`Part` that add up to zero
         """
         items = self.env["account.move.line"].browse(
             {part.key for parts in parts_by_match.values() for part in parts}
         )
-        if not all(account.reconcile for account in items.account_id):
-            return
-        left = defaultdict(int, {item.id: decimal(abs(item.amount_residual)) for item in items})
+        left = {item.id: decimal(abs(item.amount_residual)) for item in items}
         vals_list = []
         for match, parts in parts_by_match.items():
-            if all(left[part.key] >= abs(part.amount) for part in parts):
+            accounts = items.browse([part.key for part in parts]).account_id
+            is_open = all(left[part.key] >= abs(part.amount) for part in parts)
+            if len(accounts) == 1 and accounts.reconcile and is_open:
                 for part in parts:
                     left[part.key] -= abs(part.amount)
                 vals_list += [self._perpetual_vals(match, pair) for pair in clear(parts)]

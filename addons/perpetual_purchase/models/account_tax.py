@@ -23,10 +23,10 @@ class AccountTax(models.Model):
             base_line, base_line_grouping_key, tax_data, tax_rep_data
         )
         order_line = self.env["purchase.order.line"].browse(key.pop("purchase_line_id") or ())
-        grni = order_line.company_id.perpetual_grni_account_id
         # Without an account of its own, tax goes to the account of its base.
-        on_grni = grni and tax_rep_data["account"] == grni
-        return {**key, "perpetual_purchase_line_id": order_line.id if on_grni else False}
+        is_cost = tax_rep_data["account"] == base_line["account_id"]
+        is_cost = is_cost and order_line and base_line["record"]._perpetual_is_claim()
+        return {**key, "perpetual_purchase_line_id": order_line.id if is_cost else False}
 
     @api.model
     def _prepare_tax_line_repartition_grouping_key(self, tax_line):

@@ -24,6 +24,9 @@ class PerpetualGrniMatch(models.Model):
     purchase_line_id = fields.Many2one(
         "purchase.order.line", required=True, index=True, ondelete="restrict"
     )
+    order_id = fields.Many2one(related="purchase_line_id.order_id", string="Order")
+    product_id = fields.Many2one(related="purchase_line_id.product_id")
+    uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     company_id = fields.Many2one("res.company", required=True, ondelete="restrict")
     currency_id = fields.Many2one(related="company_id.currency_id")
     foreign_currency_id = fields.Many2one(
@@ -37,6 +40,10 @@ class PerpetualGrniMatch(models.Model):
     debit_line_id = fields.Many2one(
         "account.move.line", string="Bill or Return", index="btree_not_null", ondelete="set null"
     )
+    credit_move_id = fields.Many2one(
+        related="credit_line_id.move_id", string="Receipt or Refund Entry"
+    )
+    debit_move_id = fields.Many2one(related="debit_line_id.move_id", string="Bill or Return Entry")
     quantity = fields.Float(digits="Product Unit", required=True)
     credit_start = fields.Float(digits="Product Unit", help="Units matched before.")
     debit_start = fields.Float(digits="Product Unit", help="Units matched before.")
@@ -64,9 +71,11 @@ class PerpetualGrniMatch(models.Model):
     @api.model
     def _of_items(self, items):
         """Live matches that these journal items take part in."""
-        return self.search(
-            ["|", ("credit_line_id", "in", items.ids), ("debit_line_id", "in", items.ids)]
-        )
+        return self.search(self._items_domain(items))
+
+    @api.model
+    def _items_domain(self, items):
+        return ["|", ("credit_line_id", "in", items.ids), ("debit_line_id", "in", items.ids)]
 
     @api.model
     def _matched_quantities(self, items):
@@ -168,18 +177,27 @@ class PerpetualGrniMatch(models.Model):
         :param receipts: what the credit brought into which cost pool; none for a refund
         """
         price = sign * decimal(self.price_difference)
+        receipts = [row for row in receipts if row.quantity > ZERO] if price else []
+        if not self.company_id.anglo_saxon_accounting:
+            return self._continental_facts(price, receipts)
         exchange = sign * decimal(self.exchange_difference)
         foreign = sign * decimal(self.foreign_difference)
-        facts = []
-        if exchange:
-            facts.append(self._exchange_fact(exchange))
+        facts = [self._exchange_fact(exchange)] if exchange else []
         if price or foreign:
-            receipts = [row for row in receipts if row.quantity > ZERO] if price else []
             price_facts = self._price_facts(price, receipts)
             price_facts[0].currency = self.foreign_currency_id or None
             price_facts[0].currency_value = foreign
             facts += price_facts
         return facts
+
+    def _continental_facts(self, price, receipts):
+        """Bills stay on their expense accounts: only stock still on hand is put right."""
+        variation = self.credit_line_id.account_id
+        facts = self._price_facts(price, receipts) if receipts else []
+        for fact in facts:
+            fact.difference_account = variation
+        product = self.product_id.with_company(self.company_id)
+        return facts if product.cost_method != "standard" else []
 
     def _exchange_fact(self, exchange):
         """The exchange part: of no concern to stock, so without a stock move."""
@@ -283,6 +301,15 @@ class PerpetualGrniMatch(models.Model):
             lambda item: (item._perpetual_grni_line(), item.perpetual_stock_move_id) in keys
         )._perpetual_set_settled(False)
         self.active = False
+
+    # Actions
+
+    def action_open_differences(self):
+        """Open the journal entries that posted the differences of these matches."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("account.action_move_journal_line")
+        action["domain"] = [("line_ids.perpetual_grni_match_id", "in", self.ids)]
+        action["context"] = {"create": False}
+        return action
 
 
 def _total(parts, sign):

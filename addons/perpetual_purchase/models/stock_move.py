@@ -48,12 +48,8 @@ class StockMove(models.Model):
     # Accrual
 
     def _perpetual_is_accrued(self, kind):
-        """Whether a transaction of this kind is posted on GRNI for an order line.
-
-        Under continental accounting there is no GRNI: bills stay on their expense account.
-        """
-        is_trade = kind in ("receipt", "vendor_return")
-        return bool(is_trade and self.purchase_line_id and self.company_id.anglo_saxon_accounting)
+        """Whether a transaction of this kind is matched with the bills of an order line."""
+        return kind in ("receipt", "vendor_return") and bool(self.purchase_line_id)
 
     def _perpetual_accrued(self, kind, quantity):
         """What ``quantity`` units (signed: in or out) come to on GRNI, unrounded.

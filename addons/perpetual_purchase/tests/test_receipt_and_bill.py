@@ -312,3 +312,25 @@ class TestTwoCompanies(PurchaseCommon):
         moves.with_env(env)._action_done()
         self.assertEqual(self.balance("grni"), -100)
         self.assertEqual(self.balance("grni", company), -40)
+
+    def test_moves_without_a_reference(self):
+        """D16: no transfer and no reference, two companies in one call."""
+        moves = self.env["stock.move"]
+        for company, quantity in ((self.company, 3), (self.company2, 4)):
+            moves |= moves.create(
+                {
+                    "product_id": self.fifo.id,
+                    "product_uom_qty": quantity,
+                    "location_id": self.suppliers.id,
+                    "location_dest_id": self.stock(company).id,
+                    "company_id": company.id,
+                    "price_unit": 10,
+                }
+            )
+        moves._action_confirm()
+        moves.write({"reference": False, "picked": True})
+        for move in moves:
+            move.quantity = move.product_uom_qty
+        moves._action_done()
+        self.assertEqual(self.balance("grni"), -30)
+        self.assertEqual(self.balance("grni", self.company2), -40)

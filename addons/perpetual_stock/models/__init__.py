@@ -3,6 +3,7 @@ from . import perpetual_ledger_entry
 from . import perpetual_cost_layer
 from . import perpetual_layer_consumption
 from . import perpetual_ledger
+from . import perpetual_open_item
 from . import product_template
 from . import product_product
 from . import product_category
