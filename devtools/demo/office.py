@@ -36,12 +36,15 @@ class Office:
         )
         self._busy = False
 
-    def hand_over(self, day: date, orders) -> None:
-        """Let the office invoice or credit committed orders; waits for the day before."""
+    def hand_over(self, day: date, *papers) -> None:
+        """Let the office invoice or credit committed orders; waits for the day before.
+
+        :param papers: groups of orders that share no invoice
+        """
         self.wait()
-        if not orders:
+        if not any(papers):
             return
-        task = {"day": day.isoformat(), "orders": orders.ids}
+        task = {"day": day.isoformat(), "papers": [orders.ids for orders in papers if orders]}
         print(json.dumps(task), file=self._process.stdin, flush=True)
         self._busy = True
 
@@ -68,17 +71,18 @@ def work(env) -> None:
         for line in sys.stdin:
             task = json.loads(line)
             clock.set(date.fromisoformat(task["day"]), *selling.INVOICED_AT)
-            _invoice(env, task["orders"])
+            _invoice(env, task["papers"])
             print("done", flush=True)
 
 
-def _invoice(env, orders: list[int]) -> None:
+def _invoice(env, papers: list[list[int]]) -> None:
     """Invoice and commit; again if the trading process came between."""
     from psycopg2.errors import SerializationFailure
 
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            selling.invoice(desk(env, "accountant")["sale.order"].browse(orders))
+            for orders in papers:
+                selling.invoice(desk(env, "accountant")["sale.order"].browse(orders))
             env.cr.commit()
             break
         except SerializationFailure:

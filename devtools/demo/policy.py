@@ -20,7 +20,7 @@ ORDER_WEEKDAYS = (0, 3)  # makers get orders on Monday and Thursday
 LEAD_DAYS = 2  # from an order to its receipt
 BACKORDER_DAYS = 3  # what a maker delivers late comes this much later
 CENTRE_COVER = 4 + LEAD_DAYS + BACKORDER_DAYS + STORE_COVER
-LOT_DAYS = 14  # an order is meant to last this long
+LOT_DAYS = 21  # an order is meant to last this long
 CASES = (24, 12, 6)  # units in a case; small lots come in small cases
 
 

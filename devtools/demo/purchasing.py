@@ -15,6 +15,7 @@ SENT_IN_PART = 0.6
 BILL_DAYS = (1, 4)
 SLOW_BILL_DAYS = (9, 20)
 SLOW_BILLS = 0.2
+RETURN_DAYS = 10  # how long a maker takes goods back
 
 
 def order(shop: Shop, chance: Random) -> None:
@@ -130,15 +131,28 @@ def days_to_bill(chance: Random) -> int:
     return chance.randint(*(SLOW_BILL_DAYS if chance.random() < SLOW_BILLS else BILL_DAYS))
 
 
-def send_back(shop: Shop, receipt, chance: Random, day: date) -> None:
-    """Send a unit or two of a receipt back to the maker, and enter the refund if billed."""
+def send_back(shop: Shop, chance: Random, day: date) -> None:
+    """Send a unit or two of a recent receipt back; the maker refunds what was billed."""
+    recent = shop.env["stock.picking"].search(
+        [
+            ("picking_type_id", "=", shop.centre.in_type_id.id),
+            ("location_id.usage", "=", "supplier"),
+            ("state", "=", "done"),
+            ("date_done", ">=", shop.clock.now - timedelta(days=RETURN_DAYS)),
+        ],
+        order="id",
+    )
     there = shop.on_hand(shop.centre.lot_stock_id)
     moves = [
         move
-        for move in receipt.move_ids
-        if move.quantity > 2 and there.get(shop.number_of(move.product_id), 0) > 2
+        for move in recent.move_ids
+        if min(move.quantity, there.get(shop.number_of(move.product_id), 0)) > 2
     ]
     if not moves:
         return
-    selling.send_back(shop, chance.choice(moves), chance.randint(1, 2))
-    bill(shop, receipt.purchase_id, day)
+    move = chance.choice(moves)
+    order = move.picking_id.purchase_id
+    billed = order.invoice_status == "invoiced"
+    selling.send_back(shop, move, chance.randint(1, 2))
+    if billed:
+        bill(shop, order, day)

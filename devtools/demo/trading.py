@@ -12,7 +12,7 @@ from devtools.demo.shop import Shop
 
 SEED = 2017  # the year of the data; the same seed trades the same history
 OPENING_DAYS = 5  # the first orders go out this many days before the first basket
-FIRST_FILLING = 2  # stores are first filled this many days before it
+STOCKING_UP = 2  # stores get their first assortment this many days before it
 RETURNED_BASKETS = 0.03
 RETURN_DAYS = (2, 6)  # not the next day: see office
 SCRAPS_A_DAY = 0.5
@@ -50,12 +50,12 @@ class Trade:
         for offset in range((self.history.last - self._start).days + 1):
             day = self._start + timedelta(days=offset)
             self._morning(day)
-            orders = self._sales(day)
+            papers = self._sales(day)
             if day >= self.history.first:
                 self._evening(day)
             self._night(day)
             self.shop.env.cr.commit()
-            self.office.hand_over(day, orders)
+            self.office.hand_over(day, *papers)
             # The next day begins with an empty cache, or it would only grow.
             self.shop.env.transaction.clear()
             show(day, self.lines)
@@ -74,23 +74,18 @@ class Trade:
             paper = day + timedelta(days=purchasing.days_to_bill(self._chance))
             self._bills[paper].append(order.id)
         self.shop.clock.set(day, 9)
-        if receipts:
-            self._second_look(day, receipts)
+        if receipts and self._chance.random() < CORRECTED_RECEIPT_DAYS:
+            warehousing.correct_receipt(self._chance.choice(list(receipts)), self._chance)
+        if self._open(day, SEND_BACK_WEEKDAYS):
+            purchasing.send_back(self.shop, self._chance, day)
         self.shop.clock.set(day, 10)
         orders = self.shop.env["purchase.order"].browse(self._bills.pop(day, []))
         purchasing.bill(self.shop, orders, day)
 
-    def _second_look(self, day: date, receipts) -> None:
-        """Some receipts were typed in wrongly, some goods are sent back."""
-        if self._chance.random() < CORRECTED_RECEIPT_DAYS:
-            warehousing.correct_receipt(self._one(receipts), self._chance)
-        if self._open(day, SEND_BACK_WEEKDAYS):
-            purchasing.send_back(self.shop, self._one(receipts), self._chance, day)
-
-    def _sales(self, day: date):
+    def _sales(self, day: date) -> tuple:
         """Customers bring something back; the baskets are booked when the tills close.
 
-        :return: the orders to invoice or to credit
+        :return: the orders to invoice, and those to credit
         """
         self.shop.clock.set(day, 11)
         returned = self.shop.env["sale.order"].browse(self._returns.pop(day, []))
@@ -103,7 +98,7 @@ class Trade:
             if self._chance.random() < RETURNED_BASKETS:
                 later = day + timedelta(days=self._chance.randint(*RETURN_DAYS))
                 self._returns[later].append(order.id)
-        return returned | orders
+        return orders, returned
 
     def _evening(self, day: date) -> None:
         """Damage is scrapped, shelves are counted, goods are put away."""
@@ -124,14 +119,12 @@ class Trade:
     def _night(self, day: date) -> None:
         """The centre loads what the stores lack; it arrives in the morning."""
         self.shop.clock.set(day, 23, 50)
-        first = self.history.first - timedelta(days=FIRST_FILLING)
-        if day == first or self._open(day, policy.STORE_WEEKDAYS):
+        if day == self.history.first - timedelta(days=STOCKING_UP):
+            warehousing.stock_up(self.shop)
+        if self._open(day, policy.STORE_WEEKDAYS):
             warehousing.order_from_centre(self.shop, day)
             warehousing.dispatch(self.shop)
 
     def _open(self, day: date, weekdays: tuple[int, ...]) -> bool:
         """Tell whether the stores are open yet and it is one of the weekdays (Monday is 0)."""
         return day >= self.history.first and day.weekday() in weekdays
-
-    def _one(self, records):
-        return self._chance.choice(list(records))

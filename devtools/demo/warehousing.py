@@ -7,6 +7,13 @@ from devtools.demo.people import ADMINISTRATOR
 from devtools.demo.shop import Shop
 
 
+def stock_up(shop: Shop) -> None:
+    """Bring the first assortment straight from the centre to the new stores."""
+    for number, store in shop.stores.items():
+        moves = _moves(shop, shop.centre.lot_stock_id, store.lot_stock_id, _lacking(shop, number))
+        _transfer(shop, shop.centre.int_type_id, moves)
+
+
 def order_from_centre(shop: Shop, day: date) -> None:
     """Let every store ask the centre for what its shelves lack, through its supply route."""
     rule = shop.desk(ADMINISTRATOR)["stock.rule"]
@@ -67,6 +74,8 @@ def scrap(shop: Shop, place, chance: Random) -> None:
     """Throw away a damaged unit or two of something in a place."""
     desk = shop.desk("warehouse")
     quant = _some_quants(shop, place, chance, 1)
+    if not quant:
+        return
     reason = chance.choice(list(desk["stock.scrap.reason.tag"].search([], order="id")))
     damage = desk["stock.scrap"].create(
         {
@@ -92,25 +101,37 @@ def count(shop: Shop, place, chance: Random, products: int = 12) -> None:
 
 def move_inside(shop: Shop, store, chance: Random) -> None:
     """Move some goods of a store from the shelf to its back room."""
-    desk = shop.desk("warehouse")
-    back_room = store.lot_stock_id.child_ids[:1]
-    quants = _some_quants(shop, store.lot_stock_id, chance, 4)
-    picking = desk["stock.picking"].create(
+    shelf = store.lot_stock_id
+    quants = _some_quants(shop, shelf, chance, 4)
+    goods = {shop.number_of(quant.product_id): 1 for quant in quants}
+    _transfer(shop, store.int_type_id, _moves(shop, shelf, shelf.child_ids[:1], goods))
+
+
+def _moves(shop: Shop, source, destination, goods: dict[int, int]) -> list[dict]:
+    """Return the values of moves of some articles from one location to another."""
+    return [
         {
-            "picking_type_id": store.int_type_id.id,
-            "location_id": store.lot_stock_id.id,
-            "location_dest_id": back_room.id,
-            "move_ids": [
-                (0, 0, {
-                    "product_id": quant.product_id.id,
-                    "product_uom_qty": 1,
-                    "location_id": store.lot_stock_id.id,
-                    "location_dest_id": back_room.id,
-                })
-                for quant in quants
-            ],
+            "product_id": shop.products[article].id,
+            "product_uom_qty": quantity,
+            "location_id": source.id,
+            "location_dest_id": destination.id,
         }
-    )  # fmt: skip
+        for article, quantity in goods.items()
+    ]
+
+
+def _transfer(shop: Shop, operation, moves: list[dict]) -> None:
+    """Make and validate an internal transfer, if there is anything to move."""
+    if not moves:
+        return
+    picking = shop.desk("warehouse")["stock.picking"].create(
+        {
+            "picking_type_id": operation.id,
+            "location_id": moves[0]["location_id"],
+            "location_dest_id": moves[0]["location_dest_id"],
+            "move_ids": [(0, 0, move) for move in moves],
+        }
+    )
     picking.action_confirm()
     picking.action_assign()
     picking.button_validate()
