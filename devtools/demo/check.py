@@ -13,18 +13,22 @@ def main(env) -> bool:
     """Print all tables; tell whether every check agrees to the cent."""
     kinds = ["kind", "entries", "quantity", "value"]
     held = ["category", "costing", "products", "quantity", "value"]
+    balances = ["code", "account", "balance"]
     compared = ["check", "expected", "actual", "difference", ""]
-    tie_out, checks = figures.tie_out(env), figures.checks(env)
-    for title, heads, rows in (
-        ("What was traded", ["what", "count"], figures.volumes(env)),
-        ("Stock ledger by kind", kinds, figures.ledger_by_kind(env)),
-        ("Stock ledger by category", held, figures.ledger_by_category(env)),
-        ("Accounts that inventory moves", ["code", "account", "balance"], figures.accounts(env)),
-        ("Tie-out", compared, [check.row for check in tie_out]),
-        ("Other checks", compared, [check.row for check in checks]),
-    ):
-        print(f"\n{table(title, heads, rows)}", flush=True)
-    off = [check.name for check in [*tie_out, *checks] if not check.passed]
+    off = []
+    print(f"\n{table('What was traded', ['what', 'count'], figures.volumes(env))}")
+    for company in env["res.company"].search([], order="id"):
+        mine = env(context={**env.context, "allowed_company_ids": company.ids})
+        tie_out, checks = figures.tie_out(mine), figures.checks(mine)
+        for title, heads, rows in (
+            ("Stock ledger by kind", kinds, figures.ledger_by_kind(mine)),
+            ("Stock ledger by category", held, figures.ledger_by_category(mine)),
+            ("Accounts that inventory moves", balances, figures.accounts(mine)),
+            ("Tie-out", compared, [check.row for check in tie_out]),
+            ("Other checks", compared, [check.row for check in checks]),
+        ):
+            print(f"\n{table(f'{company.name}: {title}', heads, rows)}", flush=True)
+        off += [f"{company.name}: {one.name}" for one in [*tie_out, *checks] if not one.passed]
     print(f"\nOFF: {', '.join(off)}" if off else "\nAll checks agree to the cent.", flush=True)
     return not off
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 TOLERANCE = 0.005  # half a cent
 PARAMETER = "perpetual_demo"
+_OWNED = [("location_id.usage", "in", ("internal", "transit")), ("owner_id", "=", False)]
+_POSTED = [("parent_state", "=", "posted")]
 
 
 @dataclass(frozen=True)
@@ -80,19 +82,30 @@ def _posted(move_type: str) -> list:
     return [("state", "=", "posted"), ("move_type", "=", move_type)]
 
 
+_SUMS = ["__count", "quantity:sum", "value:sum"]
+
+
 def ledger_by_kind(env) -> list[list]:
     """The stock ledger's totals: kind, entries, quantity, value."""
     entry = env["perpetual.ledger.entry"]
     labels = dict(entry._fields["kind"]._description_selection(env))
-    groups = entry._read_group([], ["kind"], ["__count", "quantity:sum", "value:sum"])
+    groups = entry._read_group([_in_company(env)], ["kind"], _SUMS)
     rows = [[labels[kind], count, quantity, value] for kind, count, quantity, value in groups]
     return [*rows, _sum_row("total", rows)]
+
+
+def _pools(env):
+    return env["perpetual.cost.pool"].search([_in_company(env)])
+
+
+def _in_company(env) -> tuple:
+    return ("company_id", "=", env.company.id)
 
 
 def ledger_by_category(env) -> list[list]:
     """What the pools hold: category, costing method, products, quantity, value."""
     held = defaultdict(lambda: [0, 0.0, 0.0])
-    for pool in env["perpetual.cost.pool"].search([]):
+    for pool in _pools(env):
         sums = held[pool.product_id.categ_id]
         sums[0] += 1
         sums[1] += pool.quantity
@@ -114,7 +127,7 @@ def _sum_row(name: str, rows: list[list]) -> list:
 def accounts(env) -> list[list]:
     """The balances that inventory leaves in the general ledger: code, name, balance."""
     groups = env["account.move.line"]._read_group(
-        [("parent_state", "=", "posted"), ("product_id.is_storable", "=", True)],
+        [_in_company(env), *_POSTED, ("product_id.is_storable", "=", True)],
         ["account_id"],
         ["balance:sum"],
         having=[("balance:sum", "!=", 0)],
@@ -143,11 +156,11 @@ def checks(env) -> list[Check]:
 def _valuation_checks(env) -> list[Check]:
     """Per inventory account: the pools' value against the general ledger's balance."""
     held = defaultdict(float)
-    for pool in env["perpetual.cost.pool"].search([]):
+    for pool in _pools(env):
         held[pool.product_id._get_product_accounts()["stock_valuation"]] += pool.value
     balances = dict(
         env["account.move.line"]._read_group(
-            [("parent_state", "=", "posted"), ("account_id", "in", [a.id for a in held])],
+            [_in_company(env), *_POSTED, ("account_id", "in", [a.id for a in held])],
             ["account_id"],
             ["balance:sum"],
         )
@@ -160,7 +173,7 @@ def _valuation_checks(env) -> list[Check]:
 
 def _trial_balance(env) -> Check:
     ((debit, credit),) = env["account.move.line"]._read_group(
-        [("parent_state", "=", "posted")], [], ["debit:sum", "credit:sum"]
+        [_in_company(env), *_POSTED], [], ["debit:sum", "credit:sum"]
     )
     return Check("trial balance: debits and credits", debit, credit)
 
@@ -179,14 +192,16 @@ def _amount(line: dict) -> float:
 def _core_checks(env) -> list[Check]:
     """Core's value and quantity per product against the pools: the largest difference."""
     values, quantities = defaultdict(float), defaultdict(float)
-    for pool in env["perpetual.cost.pool"].search([]):
+    for pool in _pools(env):
         values[pool.product_id] += pool.value
         quantities[pool.product_id] += pool.quantity
-    products = env["product.product"].search([("is_storable", "=", True)])
+    products = (
+        env["product.product"].with_context(active_test=False).search([("is_storable", "=", True)])
+    )
     value_off = max(abs(product.total_value - values[product]) for product in products)
     quants = dict(
         env["stock.quant"]._read_group(
-            [("location_id.usage", "in", ("internal", "transit"))], ["product_id"], ["quantity:sum"]
+            [_in_company(env), *_OWNED], ["product_id"], ["quantity:sum"]
         )
     )
     quantity_off = max(abs(quants.get(product, 0) - quantities[product]) for product in products)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 from devtools.demo import policy, purchasing, selling, warehousing
+from devtools.demo.examples import Examples
 from devtools.demo.journey import Basket, History
 from devtools.demo.office import Office
 from devtools.demo.shop import Shop
@@ -33,6 +34,7 @@ class Trade:
         self.history = history
         self.office = office
         self.lines = 0
+        self._examples = Examples(shop, history)
         self._chance = Random(SEED)
         self._start = history.first - timedelta(days=OPENING_DAYS)
         self._baskets: dict[date, list[Basket]] = defaultdict(list)
@@ -59,6 +61,7 @@ class Trade:
             # The next day begins with an empty cache, or it would only grow.
             self.shop.env.transaction.clear()
             show(day, self.lines)
+        self._examples.check_ended()
         self.office.close()
 
     def _morning(self, day: date) -> None:
@@ -81,6 +84,7 @@ class Trade:
         self.shop.clock.set(day, 10)
         orders = self.shop.env["purchase.order"].browse(self._bills.pop(day, []))
         purchasing.bill(self.shop, orders, day)
+        self._examples.day(day)
 
     def _sales(self, day: date) -> tuple:
         """Customers bring something back; the baskets are booked when the tills close.
