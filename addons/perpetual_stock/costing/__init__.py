@@ -16,7 +16,7 @@ from types import ModuleType
 
 from . import average, fifo, standard
 from .layers import LayerBook
-from .types import ZERO, CostingError, Layer, Outcome, Pool, Row, Scale, Take
+from .data import ZERO, CostingError, Layer, Outcome, Pool, Row, Scale, Take
 
 METHODS: dict[str, ModuleType] = {"standard": standard, "average": average, "fifo": fifo}
 

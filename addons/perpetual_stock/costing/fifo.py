@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from .data import ZERO, Layer, Outcome, Pool, Row, Scale, Take
 from .layers import LayerBook
 from .support import after, require_agreement, require_positive
-from .types import ZERO, Layer, Outcome, Pool, Row, Scale, Take
 
 
 def receive(pool: Pool, quantity: Decimal, value: Decimal, book: LayerBook) -> Outcome:

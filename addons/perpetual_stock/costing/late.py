@@ -11,9 +11,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Protocol
 
+from .data import ZERO, Layer, Outcome, Pool, Row, Scale
 from .layers import LayerBook
 from .support import after
-from .types import ZERO, Layer, Outcome, Pool, Row, Scale
 
 
 class Late(Protocol):

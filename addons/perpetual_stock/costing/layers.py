@@ -6,7 +6,7 @@ from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
-from .types import ZERO, CostingError, Layer
+from .data import ZERO, CostingError, Layer
 
 Loader = Callable[[int], Iterable[Layer]]
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from .data import ZERO, Outcome, Pool, Row, Take
 from .layers import LayerBook
 from .support import after, require_positive
-from .types import ZERO, Outcome, Pool, Row, Take
 
 
 def _move(pool: Pool, change: Decimal) -> Outcome:

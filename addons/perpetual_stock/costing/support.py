@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from .types import ZERO, CostingError, Pool, Row
+from .data import ZERO, CostingError, Pool, Row
 
 
 def require_positive(quantity: Decimal) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from odoo import fields
 
-from ..costing import ZERO, Outcome, Scale, method
+from ..costing import ZERO, Outcome, Scale, Take, method
 from ..costing.digest import fixed, seal
 from ..costing.late import late_cost
 from .facts import Fact, Line, decimal
@@ -114,20 +114,50 @@ class Booking:
         if fact.operation == "receive":
             return costing.receive(pool, fact.quantity, value, book)
         if fact.operation == "put_back":
-            takes = self.store.takes_of_lines(state.id, fact.origin_lines)
+            takes = self._takes_of_lines(state, fact.origin_lines)
             return costing.put_back(pool, fact.quantity, value, book, takes)
-        layers = self.store.layers_of_lines(state.id, fact.origin_lines)
+        layers = self._layers_of_lines(state, fact.origin_lines)
         if fact.operation == "take_back":
             return costing.take_back(pool, fact.quantity, value, book, layers)
         return costing.return_to_vendor(pool, fact.quantity, book, layers)
 
     def _late_cost(self, state: PoolState, fact: Fact) -> Outcome:
         late = fact.late
-        layers = self.store.layers_of_lines(state.id, late.origin_lines)
+        layers = self._layers_of_lines(state, late.origin_lines)
         left = ZERO
         if state.cost_method == "average":
             left = self.store.units_left(state, late.entry_id, late.received)
         return late_cost(state.cost_method, state.pool, late, left, state.book, layers)
+
+    # what earlier facts of the same batch did is not stored yet
+
+    def _takes_of_lines(self, state: PoolState, line_ids) -> tuple[Take, ...]:
+        """What the issues of these move lines took so far, in order."""
+        takes = self.store.takes_of_lines(state.id, line_ids)
+        if not state.takes:
+            return takes
+        issues = self._batch_entries(state, line_ids)
+        issues |= self.store.entries_of_lines(state.id, line_ids)
+        return takes + tuple(
+            take for entry_id, take in state.takes if (take.source or entry_id) in issues
+        )
+
+    def _layers_of_lines(self, state: PoolState, line_ids) -> tuple[int, ...]:
+        """Keys of the layers that the receipts of these move lines opened."""
+        entries = self._batch_entries(state, line_ids)
+        unsaved = tuple(
+            layer.key for layer in state.book.changed.values() if layer.source in entries
+        )
+        return self.store.layers_of_lines(state.id, line_ids) + unsaved
+
+    def _batch_entries(self, state: PoolState, line_ids) -> set[int]:
+        return {
+            line.id
+            for line in self.lines
+            if line.pool_id == state.id
+            and line.fact.move_line
+            and line.fact.move_line.id in line_ids
+        }
 
     # lines
 

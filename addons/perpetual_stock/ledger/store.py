@@ -205,6 +205,20 @@ class Store:
         )
         return tuple(Take(row[0], Decimal(row[1]), Decimal(row[2]), row[3]) for row in rows)
 
+    def entries_of_lines(self, pool_id: int, line_ids) -> set[int]:
+        """Ids of the pool's entries of these move lines."""
+        if not line_ids:
+            return set()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT id FROM perpetual_ledger_entry
+                    WHERE stock_move_line_id IN %s AND pool_id = %s""",
+                tuple(line_ids),
+                pool_id,
+            )
+        )
+        return {row[0] for row in rows}
+
     def save_layers(self, states: Iterable[PoolState]) -> None:
         """Upsert every layer that a batch touched."""
         values = [

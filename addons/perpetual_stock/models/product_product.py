@@ -124,8 +124,11 @@ class ProductProduct(models.Model):
             product = product.with_company(self.env.company)
             if product.cost_method != "standard":
                 _feed_cost(product, product_pools)
+            lots = product_pools.lot_id.with_company(self.env.company)
             for pool in product_pools.filtered("lot_id"):
                 _feed_cost(pool.lot_id.with_company(self.env.company), pool)
+            # Core stores it, and never computes it again.
+            lots.sudo()._compute_avg_cost()
 
     def _get_remaining_moves(self):
         """Core asks for the receipts still on hand; FIFO layers know them at once."""
@@ -357,8 +360,9 @@ class ProductProduct(models.Model):
 def _feed_cost(record, pools):
     """Write the pools' cost to ``record`` (product or lot) if it changed."""
     quantity = sum(pools.mapped("quantity"))
+    # A pool's own unit cost is exact, where its value is rounded to cents.
     cost = pools[:1].unit_cost
-    if quantity > 0 and pools[:1].cost_method != "standard":
+    if quantity > 0 and len(pools) > 1 and pools[:1].cost_method != "standard":
         cost = sum(pools.mapped("value")) / quantity
     if float_compare(cost, record.standard_price, precision_digits=COST_DIGITS):
         # Reading values from the ledger, not setting a cost: no revaluation.

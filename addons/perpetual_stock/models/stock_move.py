@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from ..costing import ZERO
 from ..ledger import Store
 from ..ledger.facts import decimal
 
@@ -26,6 +27,11 @@ class StockMove(models.Model):
     value = fields.Monetary(copy=False)
     perpetual_entry_ids = fields.One2many(
         "perpetual.ledger.entry", "stock_move_id", string="Ledger Entries", readonly=True
+    )
+    perpetual_is_free = fields.Boolean(
+        string="Free of Charge",
+        help="These goods cost nothing: they are received at a value of zero. Otherwise goods"
+        " that come in without a price are valued at current cost.",
     )
 
     def _action_done(self, cancel_backorder=False):
@@ -150,6 +156,8 @@ class StockMove(models.Model):
 
     def _perpetual_receipt_value(self, quantity):
         """What a receipt is worth: its unit price (per product unit), if it has one."""
+        if self.perpetual_is_free:
+            return ZERO
         return quantity * decimal(self.price_unit) if self.price_unit else None
 
     def _perpetual_value_of_origin(self, quantity, lot=None):

@@ -175,6 +175,20 @@ class StockMoveLine(models.Model):
         if booked.quantity:
             share = fact.quantity / abs(booked.quantity)
             fact.value = share * abs(booked.value)
-            fact.counterpart_value = -share * booked.counterpart
+            if not self._perpetual_follows_stock(fact):
+                fact.counterpart_value = -share * booked.counterpart
         elif legacy_unit_value is not None:
             fact.value = legacy_unit_value * fact.quantity
+
+    def _perpetual_follows_stock(self, fact):
+        """Whether the counterpart of an undone issue gets just what goes back to stock.
+
+        FIFO layers get back what was taken from them last, which is not the issue's share
+        pro rata. A vendor's claim keeps to its price, and a standard cost may have changed.
+        """
+        product = self.product_id.with_company(self.company_id)
+        return (
+            fact.operation == "put_back"
+            and fact.kind != "vendor_return"
+            and product.cost_method != "standard"
+        )

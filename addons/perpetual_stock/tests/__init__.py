@@ -1,6 +1,7 @@
 from . import test_access
 from . import test_accounting
 from . import test_company
+from . import test_corrections
 from . import test_count_scrap
 from . import test_edit
 from . import test_edit_place
