@@ -16,6 +16,7 @@ from types import ModuleType
 
 from . import average, fifo, standard
 from .layers import LayerBook
+from .transit import Transit
 from .data import ZERO, CostingError, Layer, Outcome, Pool, Row, Scale, Take
 
 METHODS: dict[str, ModuleType] = {"standard": standard, "average": average, "fifo": fifo}
@@ -40,5 +41,6 @@ __all__ = [
     "Row",
     "Scale",
     "Take",
+    "Transit",
     "method",
 ]

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from odoo import fields
 
-from ..costing import ZERO, Outcome, Scale, Take, method
+from ..costing import ZERO, Outcome, Scale, Take, Transit, method
 from ..costing.digest import fixed, seal
 from ..costing.late import late_cost
 from .facts import Fact, Line, decimal
@@ -76,6 +76,7 @@ class Booking:
                 accounting_date=fact.accounting_date,
             )
             self._book(state, revaluation, outcome)
+            self._revalue_transit(state, revaluation)
 
     def _change_method(self, state: PoolState, wanted: str) -> None:
         """Quantity and value stay; only FIFO keeps layers."""
@@ -86,15 +87,30 @@ class Booking:
             state.book.put(replace(layer, source=NO_ENTRY))
 
     def _apply_one(self, state: PoolState, fact: Fact) -> None:
+        """What arrives comes back from transit first; what leaves for it goes there last."""
         if fact.operation == "memo":
-            self._append(state, fact, fact.kind, ZERO, ZERO, state.pool.current_cost)
+            self._memo(state, fact)
             return
+        if fact.transit < ZERO:
+            self._carry(state, fact)
         if fact.operation in ACCOUNT_CHANGE:
-            value = ACCOUNT_CHANGE[fact.operation] * state.pool.value
+            on_account = state.pool.value - state.transit.value
+            value = ACCOUNT_CHANGE[fact.operation] * on_account
             self._append(state, fact, fact.kind, ZERO, value, state.pool.current_cost)
-            return
-        outcome = self._operate(state, fact)
-        self._book(state, fact, outcome)
+        else:
+            self._book(state, fact, self._operate(state, fact))
+            if fact.operation == "revalue":
+                self._revalue_transit(state, fact)
+        if fact.transit > ZERO:
+            self._carry(state, fact)
+
+    def _memo(self, state: PoolState, fact: Fact) -> None:
+        """A transfer, to or from transit perhaps: two rows then, else one without value."""
+        before = len(self.lines)
+        if fact.transit:
+            self._carry(state, fact)
+        if len(self.lines) == before and (fact.moved or not fact.transit):
+            self._append(state, fact, fact.kind, ZERO, ZERO, state.pool.current_cost)
 
     def _operate(self, state: PoolState, fact: Fact) -> Outcome:
         costing, pool, book = method(state.cost_method), state.pool, state.book
@@ -128,6 +144,64 @@ class Booking:
         if state.cost_method == "average":
             left = self.store.units_left(state, late.entry_id, late.received)
         return late_cost(state.cost_method, state.pool, late, left, state.book, layers)
+
+    # goods in transit
+
+    def _carry(self, state: PoolState, fact: Fact) -> None:
+        """Move the value of goods that leave for transit, or arrive, to their account."""
+        self._move_transit(
+            state,
+            fact,
+            state.transit.moved(fact.transit, self._transit_cost(state, fact), state.pool.scale),
+        )
+
+    def _revalue_transit(self, state: PoolState, fact: Fact) -> None:
+        """Goods under way take part in a new cost."""
+        cost = self._transit_cost(state, fact)
+        if state.transit.quantity and cost:
+            self._move_transit(state, fact, state.transit.revalued(cost, state.pool.scale))
+
+    def _transit_cost(self, state: PoolState, fact: Fact) -> Decimal:
+        """Cost at which a unit leaves for transit: none if no account tells them apart."""
+        account = fact.company.perpetual_transit_account_id
+        is_apart = account and account != self._inventory_account(fact)
+        return state.pool.current_cost if is_apart else ZERO
+
+    def _move_transit(self, state: PoolState, fact: Fact, transit: Transit) -> None:
+        """Two rows that cancel out in the pool, one on each account."""
+        value = transit.value - state.transit.value
+        state.transit = transit
+        if not value:
+            return
+        inventory = self._inventory_account(fact)
+        on_the_way = fact.company.perpetual_transit_account_id
+        out, into = (
+            self._half(fact, inventory, on_the_way),
+            self._half(fact, on_the_way, inventory),
+        )
+        if fact.operation == "memo":
+            out.moved = fact.moved
+        for half, amount in ((out, -value), (into, value)):
+            self._append(state, half, half.kind, ZERO, amount, state.pool.current_cost)
+
+    def _half(self, fact: Fact, account, other) -> Fact:
+        return replace(
+            fact,
+            kind="transfer",
+            operation="memo",
+            is_pair=True,
+            moved=ZERO,
+            valuation_account=account,
+            counterpart_account=other,
+            counterpart_vals={},
+            currency=None,
+            always_posted=False,
+        )
+
+    @staticmethod
+    def _inventory_account(fact: Fact):
+        product = fact.product.with_company(fact.company)
+        return fact.valuation_account or product._get_product_accounts()["stock_valuation"]
 
     # what earlier facts of the same batch did is not stored yet
 
@@ -228,6 +302,8 @@ class Booking:
     @staticmethod
     def _counterpart_value(fact: Fact, kind: str, value: Decimal) -> Decimal:
         """What the counterpart is posted with: the document's value where it has one."""
+        if fact.is_pair:
+            return ZERO
         if kind == fact.kind and fact.counterpart_value is not None:
             return fact.counterpart_value
         return value

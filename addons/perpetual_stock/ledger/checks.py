@@ -47,12 +47,16 @@ class Checks:
                 )
             )
         )
+        transit = self.company.sudo().perpetual_transit_account_id
+        passed_through = self._passed_through(transit)
+        if passed_through is not None:
+            expected[transit.id] = float(expected.get(transit.id, 0.0)) + float(passed_through)
         posted = self.posted_balances(expected)
         # The tie-out is for people who may see values, with or without rights on accounts.
         accounts = self.env["account.account"].sudo().browse(expected)
         return [
             self.row(
-                "valuation_account",
+                "transit_account" if account == transit else "valuation_account",
                 self._money(expected[account.id]),
                 self._money(posted.get(account.id, 0.0)),
                 self._strangers(account, expected[account.id], posted.get(account.id, 0.0)),
@@ -60,6 +64,21 @@ class Checks:
             )
             for account in accounts
         ]
+
+    def _passed_through(self, transit):
+        """What transactions with places of no company left on the goods-in-transit account:
+        sent to another company, or on the way to a warehouse. ``None`` without any."""
+        (row,) = self.env.execute_query(
+            SQL(
+                """SELECT -SUM(counterpart_value) FROM perpetual_ledger_entry
+                    WHERE company_id = %s AND counterpart_account_id = %s
+                      AND counterpart_value != 0 AND %s""",
+                self.company.id,
+                transit.id or None,
+                self._until("accounting_date"),
+            )
+        )
+        return row[0]
 
     def posted_balances(self, account_ids) -> dict:
         """Posted balance of these accounts in the company: account id → amount."""
@@ -239,6 +258,35 @@ class Checks:
         expected = sum(float(row[1]) for row in rows)
         off = sum(abs(float(pooled) - float(on_hand)) for _product, on_hand, pooled in wrong)
         return self.row("quants", round(expected, 6), round(expected + off, 6), detail)
+
+    def transit(self) -> dict:
+        """Per pool: units in transit = Σ quants of owned stock in the company's transit."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH under_way AS (
+                    SELECT quant.product_id, SUM(quant.quantity) AS quantity
+                      FROM stock_quant quant
+                      JOIN stock_location location ON location.id = quant.location_id
+                     WHERE location.company_id = %(company)s AND location.usage = 'transit'
+                       AND (quant.owner_id IS NULL OR quant.owner_id = %(owner)s)
+                     GROUP BY 1
+                ), pools AS (
+                    SELECT product_id, MIN(id) AS id, SUM(transit_quantity) AS quantity
+                      FROM perpetual_cost_pool WHERE company_id = %(company)s GROUP BY 1
+                )
+                SELECT pools.id, pools.product_id
+                  FROM pools LEFT JOIN under_way USING (product_id)
+                 WHERE ABS(COALESCE(under_way.quantity, 0) - COALESCE(pools.quantity, 0)) > 1e-6
+                """,
+                company=self.company.id,
+                owner=self.company.partner_id.id,
+            )
+        )
+        products = self.env["product.product"].with_company(self.company)
+        return self._pools_row(
+            "transit", [row for row in rows if products.browse(row[1])._is_perpetual()]
+        )
 
     def _pools_row(self, check: str, rows) -> dict:
         """Number of pools that break an invariant; the first ones are named."""

@@ -48,7 +48,11 @@ class Fact:
     two goes to ``difference_account`` (by default the price difference account), less
     ``exchange_value``, which goes to ``exchange_account``. ``currency`` and
     ``currency_value`` (signed like ``counterpart_value``) state the counterpart in a
-    foreign currency. ``late`` belongs to operation ``late_cost``. ``always_posted``: the
+    foreign currency. ``transit`` is the signed number of units that leave for (or, if
+    negative, arrive from) the company's own transit locations with this transaction: their
+    value moves between the inventory and the goods-in-transit account. ``is_pair``: the
+    row is one half of such a move between two accounts of the stock, posted on its
+    valuation account only. ``late`` belongs to operation ``late_cost``. ``always_posted``: the
     counterpart is posted even if it is zero, for a document that comes later to meet it.
     """
 
@@ -60,6 +64,8 @@ class Fact:
     moved: Decimal = ZERO
     value: Decimal | None = None
     counterpart_value: Decimal | None = None
+    transit: Decimal = ZERO
+    is_pair: bool = False
     valuation_account: Any = None
     counterpart_account: Any = None
     difference_account: Any = None

@@ -33,6 +33,7 @@ COUNTERPARTS = {
     "production_in": "perpetual_wip_account_id",
     "production_out": "perpetual_wip_account_id",
     "revaluation": "perpetual_revaluation_account_id",
+    "transfer": "perpetual_transit_account_id",
 }
 TRADE = ("receipt", "vendor_return", "issue", "customer_return", "negative_settlement")
 
@@ -202,6 +203,9 @@ class Posting:
         items: dict = {}
         for line in lines:
             fact = line.fact
+            if fact.is_pair:
+                _add(items, line.valuation_account, line.value, abs(fact.transit))
+                continue
             difference = line.counterpart_value - line.value - fact.exchange_value
             _add(items, line.valuation_account, line.value, line.quantity)
             _add(
@@ -256,7 +260,11 @@ class Posting:
 
 def _move_key(line: Line):
     fact = line.fact
-    return fact.move.id if fact.move else (fact.product.id, line.id)
+    if fact.move:
+        return fact.move.id
+    # What only moves value inside the company shows its net effect per account.
+    is_inside = fact.kind in ("revaluation", "transfer")
+    return (fact.product.id, line.pool_id, "" if is_inside else line.id)
 
 
 def _add(items: dict, account, balance: Decimal, quantity: Decimal = ZERO, fact=None) -> None:

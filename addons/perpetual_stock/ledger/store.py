@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from odoo.tools import SQL
 
-from ..costing import Layer, LayerBook, Pool, Scale, Take
+from ..costing import Layer, LayerBook, Pool, Scale, Take, Transit
 from ..costing.digest import ENTRY_COLUMNS
 from .facts import Booked
 
@@ -38,6 +38,7 @@ class PoolState:
     effective_at: datetime | None
     received_total: Decimal
     book: LayerBook
+    transit: Transit = field(default_factory=Transit)
     takes: list[tuple[int, Take]] = field(default_factory=list)
 
 
@@ -67,7 +68,8 @@ class Store:
                 """
                 SELECT id, company_id, product_id, COALESCE(lot_id, 0), quantity::text,
                        value::text, unit_cost::text, cost_method, last_sequence,
-                       last_digest, last_effective_at, received_total::text
+                       last_digest, last_effective_at, received_total::text,
+                       transit_quantity::text, transit_value::text
                   FROM perpetual_cost_pool
                  WHERE (company_id, product_id, COALESCE(lot_id, 0)) IN %s
                  ORDER BY id
@@ -111,6 +113,7 @@ class Store:
             effective_at=row[10],
             received_total=Decimal(row[11] or 0),
             book=self.layer_book(row[0]),
+            transit=Transit(Decimal(row[12] or 0), Decimal(row[13] or 0)),
         )
 
     def update_pools(self, states: Iterable[PoolState]) -> None:
@@ -126,6 +129,8 @@ class Store:
                 state.digest or None,
                 state.effective_at,
                 state.received_total,
+                state.transit.quantity,
+                state.transit.value,
             )
             for state in states
         ]
@@ -135,15 +140,18 @@ class Store:
                SET quantity = new.quantity, value = new.value, unit_cost = new.unit_cost,
                    cost_method = new.cost_method, last_sequence = new.last_sequence,
                    last_digest = new.last_digest, last_effective_at = new.effective_at,
-                   received_total = new.received_total
+                   received_total = new.received_total,
+                   transit_quantity = new.transit_quantity,
+                   transit_value = new.transit_value
               FROM (VALUES %s) AS new (id, quantity, value, unit_cost, cost_method,
                                        last_sequence, last_digest, effective_at,
-                                       received_total)
+                                       received_total, transit_quantity,
+                                       transit_value)
              WHERE pool.id = new.id
             """,
             values,
             template="(%s, %s::numeric, %s::numeric, %s::numeric, %s::varchar, %s::int,"
-            " %s::varchar, %s::timestamp, %s::numeric)",
+            " %s::varchar, %s::timestamp, %s::numeric, %s::numeric, %s::numeric)",
         )
         self.env["perpetual.cost.pool"].invalidate_model()
 

@@ -8,6 +8,7 @@ from . import product_template
 from . import product_product
 from . import product_category
 from . import product_value
+from . import stock_location
 from . import stock_lot
 from . import stock_quant
 from . import stock_move

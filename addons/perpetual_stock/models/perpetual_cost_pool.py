@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..ledger import Fact
+from ..ledger.facts import decimal
 
 
 class PerpetualCostPool(models.Model):
@@ -34,6 +35,16 @@ class PerpetualCostPool(models.Model):
         help="Costing method of the last transaction.",
     )
     received_total = fields.Float(string="Ever Received", digits="Product Unit")
+    transit_quantity = fields.Float(
+        string="In Transit",
+        digits="Product Unit",
+        help="Part of the quantity that is under way between the company's own warehouses.",
+    )
+    transit_value = fields.Monetary(
+        string="Value in Transit",
+        groups="perpetual_stock.group_inventory_value",
+        help="Part of the value that is on the goods-in-transit account.",
+    )
     last_sequence = fields.Integer(string="Last Entry")
     last_digest = fields.Char()
     last_effective_at = fields.Datetime(string="Last Transaction")
@@ -48,6 +59,22 @@ class PerpetualCostPool(models.Model):
         action = self.product_id.action_perpetual_entries()
         action["domain"] = [("pool_id", "=", self.id)]
         return action
+
+    def _perpetual_transit_facts(self, sign):
+        """Facts that take what is under way off its account (-1), or put it there (1)."""
+        return [
+            Fact(
+                company=pool.company_id,
+                product=pool.product_id,
+                kind="transfer",
+                operation="memo",
+                transit=sign * decimal(pool.transit_quantity),
+                pool_lot=pool.lot_id,
+                lot=pool.lot_id,
+                reason=self.env._("Goods-in-transit account changed"),
+            )
+            for pool in self
+        ]
 
     def _perpetual_account_facts(self, old_account, new_account):
         """Facts that carry the pool's value from one inventory account to another."""

@@ -127,8 +127,9 @@ class ProductProduct(models.Model):
             lots = product_pools.lot_id.with_company(self.env.company)
             for pool in product_pools.filtered("lot_id"):
                 _feed_cost(pool.lot_id.with_company(self.env.company), pool)
-            # Core stores it, and never computes it again.
+            # Core stores the average cost, and never computes it again.
             lots.sudo()._compute_avg_cost()
+            lots.invalidate_recordset(["total_value"])
 
     def _get_remaining_moves(self):
         """Core asks for the receipts still on hand; FIFO layers know them at once."""

@@ -1,7 +1,9 @@
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ..ledger.checks import Checks
 from .product_template import CONTINUOUS
@@ -106,16 +108,35 @@ class ResCompany(models.Model):
     )
 
     def write(self, vals):
-        if {"inventory_valuation", "account_stock_valuation_id"}.isdisjoint(vals):
+        with self._perpetual_guard_valuation(vals), self._perpetual_guard_transit(vals):
             return super().write(vals)
+
+    def _perpetual_guard_valuation(self, vals):
+        """Products without a valuation or an account of their own follow the company."""
+        if {"inventory_valuation", "account_stock_valuation_id"}.isdisjoint(vals):
+            return nullcontext()
         # Categories without a valuation of their own follow: core writes their default.
         products = (
             self.env["product.product"]
             .with_context(active_test=False)
             .search([("is_storable", "=", True)])
         )
-        with products._perpetual_guard_switch():
-            return super().write(vals)
+        return products._perpetual_guard_switch()
+
+    @contextmanager
+    def _perpetual_guard_transit(self, vals):
+        """Goods that are under way change their account with the company."""
+        if "perpetual_transit_account_id" not in vals:
+            yield
+            return
+        # Whoever may change the account may have the value of the goods follow.
+        ledger = self.env["perpetual.ledger"].sudo()
+        pools = self.env["perpetual.cost.pool"].sudo()
+        under_way = pools.search([("company_id", "in", self.ids), ("transit_quantity", "!=", 0)])
+        entering = under_way._perpetual_transit_facts(1)
+        ledger._record(under_way._perpetual_transit_facts(-1))
+        yield
+        ledger._record(entering)
 
     # Set-up
 
@@ -235,7 +256,8 @@ class ResCompany(models.Model):
         checks = Checks(self, at_date)
         rows = [*checks.valuation_accounts(), checks.sequences(), checks.digests()]
         if not at_date:
-            rows += [checks.balances(), checks.quants(), checks.empty_pools(), checks.layers()]
+            rows += [checks.balances(), checks.quants(), checks.transit()]
+            rows += [checks.empty_pools(), checks.layers()]
         return rows
 
     # Core closing
@@ -257,6 +279,45 @@ class ResCompany(models.Model):
         if archived:
             accounts |= super()._get_accounts_by_product(archived.with_company(self))
         return accounts
+
+    def stock_value(self, accounts_by_product=None, at_date=None):
+        """Core counts all goods on their inventory account; those under way are not on it."""
+        accounts_by_product = accounts_by_product or self._get_accounts_by_product()
+        values = super().stock_value(accounts_by_product, at_date)
+        on_the_way = self.sudo().perpetual_transit_account_id
+        for product, value in self._perpetual_value_in_transit(at_date).items():
+            accounts = accounts_by_product.get(product)
+            if accounts and accounts["valuation"] in values:
+                values[accounts["valuation"]] -= value
+                if on_the_way in values:
+                    values[on_the_way] += value
+        return values
+
+    def _perpetual_value_in_transit(self, at_date=None):
+        """Product → value on the goods-in-transit account, now or at the end of a day."""
+        self.env.flush_all()
+        query = SQL(
+            """SELECT product_id, SUM(transit_value) FROM perpetual_cost_pool
+                WHERE company_id = %s AND transit_value != 0 GROUP BY product_id""",
+            self.id,
+        )
+        if at_date:
+            # The closing is computed over all products, whoever looks at it.
+            instant = self.env["perpetual.ledger.entry"]._as_instant(fields.Date.to_date(at_date))
+            query = SQL(
+                """SELECT product_id, SUM(value) FROM perpetual_ledger_entry
+                    WHERE company_id = %s AND kind = 'transfer' AND value != 0
+                      AND valuation_account_id = %s AND effective_at <= %s
+                    GROUP BY product_id""",
+                self.id,
+                self.sudo().perpetual_transit_account_id.id or None,
+                instant,
+            )
+        products = self.env["product.product"].with_company(self)
+        return {
+            products.browse(product_id): float(value)
+            for product_id, value in self.env.execute_query(query)
+        }
 
     def _get_continental_realtime_variation_vals(
         self, accounts_by_product, at_date=None, extra_aml_vals_list=None

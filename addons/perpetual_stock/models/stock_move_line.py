@@ -85,10 +85,18 @@ class StockMoveLine(models.Model):
                 continue
             if old.place != new.place:
                 # The same goods were elsewhere: no cost is worked out anew.
-                facts += line._perpetual_memo(old, -old.quantity)
-                facts += line._perpetual_memo(new, old.quantity)
+                facts += line._perpetual_other_place(old, new)
             facts += line._perpetual_facts(new, new.quantity - old.quantity)
         self.env["perpetual.ledger"].sudo()._record(facts)
+
+    def _perpetual_other_place(self, old, new):
+        """Facts without a value; goods in transit only change their account if they were
+        or are now under way where they were not."""
+        facts = self._perpetual_memo(old, -old.quantity) + self._perpetual_memo(new, old.quantity)
+        if not sum(fact.transit for fact in facts):
+            for fact in facts:
+                fact.transit = ZERO
+        return facts
 
     def _perpetual_same_stock(self, old, new):
         """Whether both positions are the same transaction of the same pool."""
@@ -124,6 +132,7 @@ class StockMoveLine(models.Model):
             kind=kind,
             operation="memo",
             moved=quantity,
+            transit=self._perpetual_transit(position, quantity),
             pool_lot=position.lot if self.product_id.lot_valuated else None,
             lot=position.lot,
             owner=position.owner,
@@ -139,6 +148,13 @@ class StockMoveLine(models.Model):
 
     def _perpetual_is_consigned(self, position):
         return position.owner and position.owner != self.company_id.partner_id
+
+    def _perpetual_transit(self, position, quantity):
+        """Units of its own that the company has under way from now on (negative: no more)."""
+        if self._perpetual_is_consigned(position):
+            return ZERO
+        leaving = position.location_dest._perpetual_is_transit()
+        return quantity * (leaving - position.location._perpetual_is_transit())
 
     def _perpetual_value_fact(self, fact, position, quantity):
         """Make a memo a valued transaction: operation, amounts and counterpart."""

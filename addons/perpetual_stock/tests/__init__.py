@@ -17,6 +17,7 @@ from . import test_switch
 from . import test_tie_out_screen
 from . import test_tours
 from . import test_transfer
+from . import test_transit
 from . import test_valuation_as_of
 from . import test_valuation_at
 from . import test_worked_examples

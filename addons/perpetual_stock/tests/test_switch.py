@@ -186,8 +186,6 @@ class TestInventoryAccount(PerpetualCommon):
             leaving | entering,
             [
                 ("inventory", 0, value),
-                ("revaluation", value, 0),
-                ("revaluation", 0, value),
                 ("Other inventory", value, 0),
             ],
         )

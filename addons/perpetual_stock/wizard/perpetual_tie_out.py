@@ -92,6 +92,18 @@ class PerpetualTieOut(models.TransientModel):
                 self.env._("General ledger %(amount)s"),
                 "money",
             ),
+            "transit_account": (
+                self.env._("Goods-in-transit account %(account)s"),
+                self.env._("Stock ledger %(amount)s"),
+                self.env._("General ledger %(amount)s"),
+                "money",
+            ),
+            "transit": (
+                self.env._("Goods in transit are the quantity in transit locations"),
+                none,
+                wrong,
+                "count",
+            ),
             "quants": (
                 self.env._("Stock ledger quantity is the quantity on hand"),
                 self.env._("On hand %(amount)s"),

@@ -43,7 +43,9 @@ class PerpetualTieOutLine(models.TransientModel):
             line.can_open_items = may_read and bool(line.account_id)
             # On other accounts, bills and invoices are no strangers.
             line.can_open_strangers = (
-                line.can_open_items and line.state == "off" and line.check == "valuation_account"
+                line.can_open_items
+                and line.state == "off"
+                and line.check in ("valuation_account", "transit_account")
             )
 
     @api.depends("check", "account_id", "expected", "actual", "difference")
