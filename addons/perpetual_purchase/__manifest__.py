@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/perpetual_purchase_rules.xml",
+        "views/perpetual_write_off_views.xml",
         "views/perpetual_grni_item_views.xml",
         "views/perpetual_grni_match_views.xml",
         "views/account_move_views.xml",

@@ -10,6 +10,9 @@
     "data": [
         "security/ir.model.access.csv",
         "security/perpetual_sale_rules.xml",
+        "views/perpetual_write_off_views.xml",
+        "views/perpetual_gdni_item_views.xml",
+        "views/perpetual_gdni_match_views.xml",
         "views/account_move_views.xml",
         "views/sale_order_views.xml",
     ],

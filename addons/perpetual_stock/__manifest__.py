@@ -18,6 +18,8 @@
         "views/stock_picking_views.xml",
         "views/stock_move_views.xml",
         "views/account_move_views.xml",
+        "data/perpetual_write_off_data.xml",
+        "views/perpetual_write_off_views.xml",
         "views/res_config_settings_views.xml",
         "wizard/perpetual_valuation_as_of_views.xml",
         "wizard/perpetual_tie_out_views.xml",

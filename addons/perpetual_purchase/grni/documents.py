@@ -122,13 +122,15 @@ class Documents:
     def _items(self):
         """Posted journal items of these lines that are not settled, oldest first.
 
-        Price differences are left out: they belong to a match, not to a document.
+        Price differences are left out: they belong to a match, not to a document; and
+        write-offs, which are matched with what they write off only.
         """
         AccountMoveLine = self.env["account.move.line"]
         domain = [
             ("parent_state", "=", "posted"),
             ("perpetual_grni_settled", "=", False),
             ("perpetual_grni_match_id", "=", False),
+            ("perpetual_write_off_line_id", "=", False),
         ]
         received = AccountMoveLine.search(
             [*domain, ("perpetual_purchase_line_id", "in", self.lines.ids)]

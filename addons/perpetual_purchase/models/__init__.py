@@ -5,6 +5,8 @@ from . import account_tax
 from . import perpetual_grni_item
 from . import perpetual_grni_match
 from . import perpetual_ledger
+from . import perpetual_write_off
+from . import perpetual_write_off_line
 from . import purchase_order
 from . import purchase_order_line
 from . import res_company

@@ -36,6 +36,9 @@ class AccountMoveLine(models.Model):
         help="Every unit of the document is matched: receipts with bills, returns with refunds.",
     )
 
+    def _perpetual_write_off_links(self):
+        return [*super()._perpetual_write_off_links(), "perpetual_purchase_line_id"]
+
     def _perpetual_is_claim(self):
         """Whether the item bills goods of an order line that the stock ledger values.
 

@@ -177,6 +177,14 @@ class PerpetualGrniItem(models.Model):
     def _listing_action(self):
         return "perpetual_purchase.perpetual_grni_item_action"
 
+    def _clearing(self):
+        return "grni"
+
+    def _write_off_line_vals(self):
+        # The order's number is on the row, whether or not one may open the order.
+        order = self.purchase_order_id.sudo()
+        return {**super()._write_off_line_vals(), "order_name": order.name}
+
     def action_open_order(self):
         """Open the purchase order of the row."""
         self.ensure_one()

@@ -4,10 +4,14 @@ from odoo.tools import SQL
 
 from odoo.addons.perpetual_stock.ledger.checks import Checks
 
-#: Journal items that receipts and bills explain; matches explain price differences.
+#: Journal items that receipts and bills explain, and write-offs of these; matches explain
+#: price differences.
 EXPLAINED = SQL(
     """(item.perpetual_stock_move_id IS NOT NULL
-        OR move.move_type IN ('in_invoice', 'in_refund', 'in_receipt'))"""
+        OR move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
+        OR EXISTS (SELECT FROM perpetual_write_off_line written_off
+                    WHERE written_off.id = item.perpetual_write_off_line_id
+                      AND written_off.kind != 'other'))"""
 )
 
 

@@ -11,3 +11,4 @@ from . import test_readme
 from . import test_receipt_and_bill
 from . import test_return
 from . import test_tax
+from . import test_write_off

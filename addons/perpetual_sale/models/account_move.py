@@ -11,6 +11,28 @@ class AccountMove(models.Model):
         groups="perpetual_stock.group_inventory_value",
     )
 
+    perpetual_gdni_match_count = fields.Integer(
+        compute="_compute_perpetual_gdni_match_count",
+        string="GDNI Match Count",
+        groups="account.group_account_invoice,account.group_account_readonly",
+    )
+
+    def _compute_perpetual_gdni_match_count(self):
+        documents = self._perpetual_sale_documents()
+        (self - documents).perpetual_gdni_match_count = 0
+        for document in documents:
+            matches = self.env["perpetual.gdni.match"]._of_documents(document)
+            document.perpetual_gdni_match_count = len(matches)
+
+    def action_perpetual_gdni_matches(self):
+        """Open what deliveries these invoices are matched with, and their cost."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "perpetual_sale.perpetual_gdni_match_action"
+        )
+        matches = self.env["perpetual.gdni.match"]
+        action["domain"] = [("id", "in", matches._of_documents(self).ids)]
+        return action
+
     def _compute_perpetual_cost_entry_count(self):
         for move in self:
             move.perpetual_cost_entry_count = len(move._perpetual_cost_entries())

@@ -27,6 +27,9 @@ class AccountMoveLine(models.Model):
         help="The item is the cost of goods sold of this match, or its counterpart.",
     )
 
+    def _perpetual_write_off_links(self):
+        return [*super()._perpetual_write_off_links(), "perpetual_sale_line_id"]
+
     def _perpetual_quantity_in(self, uom):
         """Units of the item in ``uom``, positive."""
         self.ensure_one()

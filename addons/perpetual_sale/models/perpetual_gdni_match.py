@@ -34,6 +34,12 @@ class PerpetualGdniMatch(models.Model):
     credit_note_line_id = fields.Many2one(
         "account.move.line", index="btree_not_null", ondelete="set null"
     )
+    write_off_line_id = fields.Many2one(
+        "perpetual.write.off.line",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The units are not invoiced, or credited: they were written off.",
+    )
     quantity = fields.Float(digits="Product Unit", required=True)
     delivery_amount = fields.Monetary(help="Delivered cost of the matched units.")
     return_amount = fields.Monetary(help="Returned cost of the matched units.")
@@ -148,3 +154,12 @@ class PerpetualGdniMatch(models.Model):
         CostPosting(self, reverse=True).post()
         self.active = False
         self._reconcile([match._clearing_items() for match in self])
+
+    # Actions
+
+    def action_open_cost(self):
+        """Open the journal entries of the cost of these matches."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("account.action_move_journal_line")
+        action["domain"] = [("id", "in", self.cost_line_ids.move_id.ids)]
+        action["context"] = {"create": False}
+        return action

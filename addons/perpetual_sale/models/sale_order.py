@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class SaleOrder(models.Model):
@@ -14,6 +14,28 @@ class SaleOrder(models.Model):
         string="Cost Entry Count",
         groups="perpetual_stock.group_inventory_value",
     )
+
+    perpetual_gdni_amount = fields.Monetary(
+        compute="_compute_perpetual_gdni_amount",
+        string="Cost Not Invoiced",
+        currency_field="perpetual_company_currency_id",
+        groups="perpetual_stock.group_inventory_value",
+        help="Cost of what was delivered and not invoiced, in company currency; negative if the"
+        " inverse.",
+    )
+    perpetual_company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company Currency"
+    )
+
+    @api.depends("order_line.move_ids.state", "invoice_ids.state")
+    def _compute_perpetual_gdni_amount(self):
+        amounts = dict(
+            self.env["perpetual.gdni.item"]._read_group(
+                [("sale_order_id", "in", self.ids)], ["sale_order_id"], ["amount:sum"]
+            )
+        )
+        for order in self:
+            order.perpetual_gdni_amount = amounts.get(order, 0.0)
 
     def _compute_perpetual_entry_count(self):
         groups = self.env["perpetual.ledger.entry"]._read_group(
@@ -49,4 +71,12 @@ class SaleOrder(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("account.action_move_journal_line")
         action["domain"] = [("id", "in", self._perpetual_account_moves().ids)]
         action["context"] = {"create": False}
+        return action
+
+    def action_perpetual_gdni(self):
+        """Open what of these orders is delivered and not invoiced, or the inverse."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "perpetual_sale.perpetual_gdni_item_action"
+        )
+        action["domain"] = [("sale_order_id", "in", self.ids)]
         return action

@@ -4,6 +4,7 @@ from . import test_at_invoice
 from . import test_books
 from . import test_concurrency
 from . import test_edges
+from . import test_listing
 from . import test_orders
 from . import test_reset
 from . import test_returns

@@ -4,6 +4,8 @@ from . import perpetual_cost_layer
 from . import perpetual_layer_consumption
 from . import perpetual_ledger
 from . import perpetual_open_item
+from . import perpetual_write_off
+from . import perpetual_write_off_line
 from . import product_template
 from . import product_product
 from . import product_category

@@ -51,6 +51,28 @@ class AccountMove(models.Model):
                 )
             )
 
+        self._perpetual_check_written_off()
+
+    def _perpetual_check_written_off(self):
+        """A write-off stands or falls with its approval, not with a button of its entry."""
+        # The check must see all write-offs, whatever the user may see.
+        items = self.sudo().line_ids
+        own = items.perpetual_write_off_line_id.write_off_id
+        taken = self.env["account.move.line"].sudo()
+        taken = taken.search([("perpetual_written_off_id", "in", items.ids)])
+        taken = taken.perpetual_write_off_line_id.write_off_id
+        write_off = (own | taken.filtered(lambda found: found.state == "posted"))[:1]
+        if write_off:
+            raise UserError(
+                self.env._(
+                    "%(move)s cannot be reset to draft: it belongs to the write-off"
+                    " %(write_off)s. Have an approver cancel the write-off instead, which opens"
+                    " what it wrote off again.",
+                    move=self[:1].display_name,
+                    write_off=write_off.name,
+                )
+            )
+
     def action_perpetual_entries(self):
         """Open the stock ledger entries that this journal entry posted."""
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -14,6 +14,29 @@ class AccountMoveLine(models.Model):
         help="The stock move that this item posts.",
     )
 
+    perpetual_write_off_line_id = fields.Many2one(
+        "perpetual.write.off.line",
+        string="Write-Off Line",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="The item clears what this line writes off, or takes that back.",
+    )
+    perpetual_written_off_id = fields.Many2one(
+        "account.move.line",
+        string="Written Off",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="The open item that this item writes off.",
+    )
+
+    def _perpetual_write_off_links(self):
+        """Hook: fields that the cancellation of a write-off copies from its items."""
+        return ["perpetual_write_off_line_id", "perpetual_written_off_id"]
+
     def _compute_account_id(self):
         """What a vendor bills of continuous goods clears what was received."""
         result = super()._compute_account_id()

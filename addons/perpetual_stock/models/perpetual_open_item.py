@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import Command, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
@@ -143,6 +144,84 @@ class PerpetualOpenItem(models.AbstractModel):
         """The open journal items behind these rows."""
         ids = [int(key) for row in self for key in (row.item_key or "").split(",") if key]
         return self.env["account.move.line"].browse(ids)
+
+    def action_write_off(self):
+        """Draw up a write-off of these rows, as they are now.
+
+        :raises UserError: rows of several companies, or nothing to write off
+        """
+        # What was open on a past date may be settled: only what is open now counts.
+        rows = self.with_context(**{AS_OF: False})
+        rows.invalidate_recordset()
+        rows = rows.search([("id", "in", self.ids)])
+        rows._check_write_off(len(self))
+        write_offs = self.env["perpetual.write.off"]
+        write_offs.check_access("create")
+        # Lines are made from the listing only: nobody may write them, and who asks for a
+        # write-off need not have rights on journal items.
+        write_off = write_offs.sudo().create(rows._write_off_vals())
+        return self._open_form(write_off)
+
+    def _check_write_off(self, expected):
+        if len(self) != expected or any(not row.item_key for row in self):
+            raise UserError(
+                self.env._(
+                    "Some of these lines have no open amount now: there is nothing to write off."
+                    " Choose others."
+                )
+            )
+        differences = self.filtered(lambda row: row.kind == "difference")
+        if differences:
+            raise UserError(
+                self.env._(
+                    "%s is a difference whose document was reconciled by hand. Reconcile it"
+                    " with what is left of that document instead.",
+                    differences[0].account_move_id.display_name,
+                )
+            )
+        if len(self.company_id) > 1:
+            raise UserError(self.env._("Choose lines of one company at a time."))
+
+    def _write_off_vals(self):
+        company = self.company_id
+        return {
+            "company_id": company.id,
+            "clearing": self._clearing(),
+            "account_id": self._write_off_account(company).id,
+            "line_ids": [Command.create(row._write_off_line_vals()) for row in self],
+        }
+
+    def _clearing(self):
+        """Hook: what the write-off is about, see ``perpetual.write.off``."""
+        raise NotImplementedError
+
+    def _write_off_account(self, company):
+        """Hook: the account that is proposed: price differences."""
+        # Whoever sees the listing need not see the company's settings.
+        account = company.sudo().perpetual_price_difference_account_id
+        if not account:
+            raise UserError(
+                self.env._(
+                    "%s has no price difference account. Choose one in Inventory >"
+                    " Configuration > Settings, then try again.",
+                    company.display_name,
+                )
+            )
+        return account
+
+    def _write_off_line_vals(self):
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        return {
+            "kind": self.kind,
+            "kind_label": labels[self.kind],
+            "date": self.date,
+            "partner_id": self.partner_id.id,
+            "product_id": self.product_id.id,
+            "account_move_id": self.account_move_id.id,
+            "item_ids": [Command.set(self._journal_items().ids)],
+            "quantity": self.quantity,
+            "amount": self.amount,
+        }
 
     def action_open_document(self):
         """Open the invoice, the transfer, or the journal entry where there is neither."""

@@ -106,6 +106,12 @@ class ResCompany(models.Model):
         help="When the cost of delivered goods becomes an expense. At invoice, it waits in"
         " goods delivered not invoiced.",
     )
+    perpetual_write_off_limit = fields.Monetary(
+        string="Write-Off Limit of Level 1",
+        default=500.0,
+        help="Approvers of level 1 may approve write-offs up to this amount; above it, those of"
+        " level 2.",
+    )
 
     def write(self, vals):
         with self._perpetual_guard_valuation(vals), self._perpetual_guard_transit(vals):

@@ -46,6 +46,12 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.perpetual_cogs_timing", readonly=False
     )
 
+    perpetual_write_off_limit = fields.Monetary(
+        related="company_id.perpetual_write_off_limit",
+        readonly=False,
+        currency_field="currency_id",
+    )
+
     perpetual_missing = fields.Char(compute="_compute_perpetual_missing")
 
     @api.depends("company_id")
