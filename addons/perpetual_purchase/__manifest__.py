@@ -16,5 +16,8 @@
         "views/account_move_views.xml",
         "views/purchase_order_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["perpetual_purchase/static/tests/tours/*.js"],
+    },
     "auto_install": ["perpetual_stock", "purchase_stock"],
 }

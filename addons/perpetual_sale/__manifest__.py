@@ -16,5 +16,8 @@
         "views/account_move_views.xml",
         "views/sale_order_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["perpetual_sale/static/tests/tours/*.js"],
+    },
     "auto_install": ["perpetual_stock", "sale_stock"],
 }

@@ -5,10 +5,12 @@ from . import test_continental
 from . import test_corrections
 from . import test_currency
 from . import test_listing
+from . import test_matrix
 from . import test_price_difference
 from . import test_random
 from . import test_readme
 from . import test_receipt_and_bill
 from . import test_return
 from . import test_tax
+from . import test_tours
 from . import test_write_off

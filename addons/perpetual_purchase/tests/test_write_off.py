@@ -403,6 +403,15 @@ class TestApproval(WriteOffCase):
         with self.assertRaises(UserError):
             self.approve(write_off)
 
+    def test_only_the_requester_withdraws(self):
+        """An approver who does not agree says why."""
+        write_off = self.request(self.rows())
+        for role in ("approver", "director", "biller", "controller"):
+            self.assertFalse(write_off.with_env(self.as_role(role)).can_withdraw)
+            with self.assertRaisesRegex(UserError, "Refuse it instead"):
+                self.cancel(write_off, role)
+        self.assertTrue(write_off.with_env(self.as_role("accountant")).can_withdraw)
+
     def test_not_in_two_requests(self):
         write_off = self.request(self.rows())
         with self.assertRaisesRegex(UserError, write_off.name):

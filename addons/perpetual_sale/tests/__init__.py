@@ -5,8 +5,10 @@ from . import test_books
 from . import test_concurrency
 from . import test_edges
 from . import test_listing
+from . import test_matrix
 from . import test_orders
 from . import test_reset
 from . import test_returns
 from . import test_stream
 from . import test_timing
+from . import test_tours

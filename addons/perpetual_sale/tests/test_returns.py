@@ -181,3 +181,16 @@ class TestReturns(SaleCommon):
             self.table(match.cost_line_ids.move_id), [("cogs", 0, 12), ("gdni", 12, 0)]
         )
         self.assert_cost(self.invoice(line, 4), [("cogs", 40, 0), ("gdni", 0, 40)])
+
+    def test_returns_add_up_to_what_left(self):
+        """3 left for 10.00 and come back one by one: no cent stays in cost of sales."""
+        for product in (self.average, self.fifo):
+            self.receive(product, 3, 10 / 3)
+            line, move = self.delivered(product, 3)
+            invoice = self.invoice(line)
+            self.assert_cost(invoice, [("cogs", 10, 0), ("gdni", 0, 10)])
+            values = [self.return_from_customer(move, 1).value for _unit in range(3)]
+            self.assertEqual(values, [3.33, 3.33, 3.34])
+            self.credit(invoice)
+            self.assertEqual((self.balance("cogs"), self.balance("gdni")), (0, 0))
+            self.assertEqual(self.on_hand(product), (3, 10))

@@ -47,7 +47,13 @@ class PerpetualWriteOff(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     state = fields.Selection(
-        STATES, required=True, default="draft", readonly=True, copy=False, tracking=True
+        STATES,
+        string="Status",
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        tracking=True,
     )
     reason = fields.Text(tracking=True, help="Why nobody will bill, refund or invoice this.")
     account_id = fields.Many2one(
@@ -64,6 +70,7 @@ class PerpetualWriteOff(models.Model):
         compute="_compute_amount", store=True, help="What the clearing account is credited with."
     )
     gross_amount = fields.Monetary(
+        string="Debits and Credits",
         compute="_compute_amount",
         store=True,
         help="All lines, whatever their sign: what the limit of the approval is compared with.",
@@ -87,6 +94,7 @@ class PerpetualWriteOff(models.Model):
         "account.move", string="Reversal", readonly=True, copy=False, ondelete="restrict"
     )
     can_decide = fields.Boolean(compute="_compute_can_decide")
+    can_withdraw = fields.Boolean(compute="_compute_can_decide")
 
     @api.depends("line_ids.amount")
     def _compute_amount(self):
@@ -100,6 +108,8 @@ class PerpetualWriteOff(models.Model):
     def _compute_can_decide(self):
         for write_off in self:
             write_off.can_decide = write_off.state == "requested" and not write_off._obstacle()
+            is_pending = write_off.state in ("draft", "requested")
+            write_off.can_withdraw = is_pending and write_off._is_own()
 
     # Records
 
@@ -225,8 +235,13 @@ class PerpetualWriteOff(models.Model):
             write_off._check_state("draft", "requested", "posted")
             if write_off.state == "posted":
                 write_off._check_level()
-            else:
-                write_off.check_access("write")
+            elif not write_off._is_own():
+                raise UserError(
+                    self.env._(
+                        "Only those who requested %s withdraw it. Refuse it instead, and say why.",
+                        write_off.name,
+                    )
+                )
             # Whoever may do this needs no rights in accounting.
             write_off.sudo()._cancel()
 
@@ -243,9 +258,12 @@ class PerpetualWriteOff(models.Model):
     def _obstacle(self):
         """Why the user may not decide; an empty string if they may."""
         self.ensure_one()
-        if self.env.user in (self.requester_id, self.create_uid):
+        if self._is_own():
             return self.env._("You requested %s yourself: somebody else has to decide.", self.name)
         return self._level_obstacle()
+
+    def _is_own(self):
+        return self.env.user in (self.requester_id, self.create_uid)
 
     def _level_obstacle(self):
         user, company = self.env.user, self.company_id

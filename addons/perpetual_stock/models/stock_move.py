@@ -1,8 +1,10 @@
+from collections import defaultdict
+
 from odoo import fields, models
 
 from ..costing import ZERO
 from ..ledger import Store
-from ..ledger.facts import decimal
+from ..ledger.facts import Booked, decimal
 
 #: Kind of a transaction by the usage of the location outside the valued stock.
 KIND_IN = {
@@ -169,6 +171,43 @@ class StockMove(models.Model):
         if not booked or not booked.quantity:
             return None
         return quantity * booked.value / booked.quantity
+
+    def _perpetual_last_returns(self, facts):
+        """The last unit that comes back takes the rest of the value at which they left.
+
+        Shares of a value that does not divide evenly are rounded: without this, a cent of a
+        delivery that came back to the last unit would stay in cost of goods sold.
+
+        :param facts: what these moves are about to record; values are put right in place
+        """
+        groups = defaultdict(list)
+        for fact in facts:
+            origin = fact.move.origin_returned_move_id
+            if fact.kind == "customer_return" and fact.operation == "receive" and origin:
+                groups[origin, fact.pool_lot].append(fact)
+        for (origin, lot), group in groups.items():
+            rest = origin._perpetual_rest_of_value(lot)
+            if rest.quantity and rest.quantity == sum(fact.quantity for fact in group):
+                self._perpetual_spread(rest.value, group)
+
+    def _perpetual_spread(self, value, facts):
+        """Round the values of ``facts``; the last of them takes what is left of ``value``."""
+        for fact in facts:
+            if fact is not facts[-1]:
+                share = fact.company.currency_id.round(float(fact.value))
+                fact.value = fact.counterpart_value = decimal(share)
+                value -= fact.value
+        facts[-1].value = facts[-1].counterpart_value = value
+
+    def _perpetual_rest_of_value(self, lot=None):
+        """What of this delivery has not come back: units and the value at which they left."""
+        store, lot_id = Store(self.env), lot.id if lot else None
+        rest = store.booked_amounts(self.id, lot_id=lot_id)
+        quantity, value = -rest.quantity, -rest.value
+        for back in self.returned_move_ids.filtered("perpetual_entry_ids"):
+            booked = store.booked_amounts(back.id, lot_id=lot_id)
+            quantity, value = quantity - booked.quantity, value - booked.value
+        return Booked(quantity, value, value)
 
     def _perpetual_origin_amounts(self, lot=None):
         """Ledger totals of the move that this one returns, or of one lot of it."""

@@ -71,6 +71,7 @@ class StockMoveLine(models.Model):
             position = line._perpetual_position()
             if line.id not in known and position.quantity:
                 facts += line._perpetual_facts(position, position.quantity)
+        lines.move_id._perpetual_last_returns(facts)
         self.env["perpetual.ledger"].sudo()._record(facts)
 
     def _perpetual_record_edit(self, before):
@@ -87,6 +88,7 @@ class StockMoveLine(models.Model):
                 # The same goods were elsewhere: no cost is worked out anew.
                 facts += line._perpetual_other_place(old, new)
             facts += line._perpetual_facts(new, new.quantity - old.quantity)
+        self.sudo().move_id._perpetual_last_returns(facts)
         self.env["perpetual.ledger"].sudo()._record(facts)
 
     def _perpetual_other_place(self, old, new):

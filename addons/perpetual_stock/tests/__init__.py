@@ -11,6 +11,7 @@ from . import test_lines
 from . import test_posting
 from . import test_random_stream
 from . import test_receipt
+from . import test_return_rest
 from . import test_revaluation
 from . import test_screens
 from . import test_switch
