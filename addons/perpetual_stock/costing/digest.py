@@ -2,7 +2,9 @@
 
 SHA-256 (FIPS 180-4) over the text of the columns below, joined by ``|``, after the
 previous digest of the pool. Numbers have a fixed number of decimals and dates are in
-ISO form, so that PostgreSQL can recompute the same text (:func:`sql_text`).
+ISO form, so that PostgreSQL can recompute the same text (:func:`sql_text`). In strings
+``\\`` and ``|`` are escaped and a ``=`` goes before, so that no two rows share a text: an
+empty string is not an absent one, and a ``|`` in a reason ends no column.
 """
 
 from __future__ import annotations
@@ -56,9 +58,11 @@ def as_text(value, form: str) -> str:
     """One column as text; an absent value is empty."""
     if value is None or value is False:
         return ""
+    if form == "s":
+        return "=" + str(value).replace("\\", "\\\\").replace("|", "\\p")
     if form == "t":
         assert isinstance(value, datetime)
-        return value.strftime("%Y-%m-%d %H:%M:%S")
+        return value.strftime("%Y-%m-%d %H:%M:%S.%f")
     if form == "d":
         assert isinstance(value, date)
         return value.isoformat()
@@ -79,9 +83,13 @@ def sql_text(alias: str) -> str:
     def column(name: str, form: str) -> str:
         source = f"{alias}.{name}"
         if form[0] == "n":
-            source = f"round({source}, {form[1:]})::text"
+            # What has more decimals than the ledger writes was not written by it.
+            rounded = f"round({source}, {form[1:]})"
+            source = f"CASE WHEN {source} = {rounded} THEN {rounded} ELSE {source} END::text"
+        elif form == "s":
+            source = rf"'=' || replace(replace({source}, '\', '\\'), '|', '\p')"
         elif form == "t":
-            source = f"to_char({source}, 'YYYY-MM-DD HH24:MI:SS')"
+            source = f"to_char({source}, 'YYYY-MM-DD HH24:MI:SS.US')"
         elif form == "d":
             source = f"to_char({source}, 'YYYY-MM-DD')"
         else:

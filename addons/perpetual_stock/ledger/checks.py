@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from odoo.tools import SQL
 
-from ..costing.digest import sql_text
+from ..costing.chain import Chain
+
+#: How many records a difference is drilled down to.
+MAX_OFFENDERS = 1000
 
 
 class Checks:
     """Comparisons for one company; amounts on ``at_date`` (inclusive) where it is given."""
 
-    def __init__(self, company, at_date=None):
+    def __init__(self, company, at_date=None, since_marks=False):
+        """:param since_marks: digests only of entries since the last verified ones"""
         self.company = company
         self.env = company.env
         self.at_date = at_date
+        self.since_marks = since_marks
+        self._faults = None
         self.env.flush_all()
 
-    def row(self, check, expected, actual, detail="", account=None) -> dict:
-        """One comparison, in the shape of ``perpetual_tie_out``."""
+    def row(self, check, expected, actual, detail="", account=None, offenders=None) -> dict:
+        """One comparison, in the shape of ``perpetual_tie_out``.
+
+        :param offenders: model name → ids of the records that make the difference
+        """
+        offenders = offenders or {}
         return {
             "check": check,
             "account": account or self.env["account.account"],
@@ -25,6 +35,7 @@ class Checks:
             "actual": actual,
             "difference": round(actual - expected, 6),
             "detail": detail,
+            "offenders": {model: sorted(ids)[:MAX_OFFENDERS] for model, ids in offenders.items()},
         }
 
     def _until(self, column: str) -> SQL:
@@ -55,15 +66,67 @@ class Checks:
         # The tie-out is for people who may see values, with or without rights on accounts.
         accounts = self.env["account.account"].sudo().browse(expected)
         return [
-            self.row(
-                "transit_account" if account == transit else "valuation_account",
-                self._money(expected[account.id]),
-                self._money(posted.get(account.id, 0.0)),
-                self._strangers(account, expected[account.id], posted.get(account.id, 0.0)),
-                account,
-            )
+            self._account_row(account, expected[account.id], posted.get(account.id, 0.0), transit)
             for account in accounts
         ]
+
+    def _account_row(self, account, expected, actual, transit) -> dict:
+        detail, offenders = "", {}
+        if not self.company.currency_id.is_zero(float(expected) - float(actual)):
+            detail = self._strangers(account)
+            offenders = self._account_offenders(account)
+        expected, actual = self._money(expected), self._money(actual)
+        check = "transit_account" if account == transit else "valuation_account"
+        return self.row(check, expected, actual, detail, account, offenders)
+
+    def _account_offenders(self, account) -> dict:
+        """Journal items and ledger entries of the account that do not meet.
+
+        Compared by journal entry: the items on the account against the ledger entries that
+        it posts. What the ledger did not post has no entries, what was deleted no items.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT ledger.ids, posted.ids
+                     FROM (SELECT account_move_id AS move_id, SUM(value) AS value,
+                                  ARRAY_AGG(id) AS ids
+                             FROM (%(booked)s) entry WHERE %(entries)s
+                            GROUP BY account_move_id) ledger
+                     FULL JOIN
+                          (SELECT move_id, SUM(balance) AS balance, ARRAY_AGG(id) AS ids
+                             FROM account_move_line
+                            WHERE company_id = %(company)s AND account_id = %(account)s
+                              AND parent_state = 'posted' AND %(items)s
+                            GROUP BY move_id) posted ON posted.move_id = ledger.move_id
+                    WHERE COALESCE(ledger.value, 0) != COALESCE(posted.balance, 0)""",
+                booked=self._booked_on(account),
+                company=self.company.id,
+                account=account.id,
+                entries=self._until("accounting_date"),
+                items=self._until("date"),
+            )
+        )
+        entries = [entry_id for row in rows for entry_id in row[0] or ()]
+        items = [item_id for row in rows for item_id in row[1] or ()]
+        return {"perpetual.ledger.entry": entries, "account.move.line": items}
+
+    def _booked_on(self, account) -> SQL:
+        """What the ledger posts on ``account``, one row per entry and role: as inventory
+        account or, for places of no company, as counterpart on goods in transit."""
+        return SQL(
+            """SELECT id, account_move_id, accounting_date, value
+                 FROM perpetual_ledger_entry
+                WHERE company_id = %(company)s AND valuation_account_id = %(account)s
+                  AND value != 0
+                UNION ALL
+               SELECT id, account_move_id, accounting_date, -counterpart_value
+                 FROM perpetual_ledger_entry
+                WHERE company_id = %(company)s AND counterpart_account_id = %(account)s
+                  AND counterpart_account_id = %(transit)s AND counterpart_value != 0""",
+            company=self.company.id,
+            account=account.id,
+            transit=self.company.sudo().perpetual_transit_account_id.id or None,
+        )
 
     def _passed_through(self, transit):
         """What transactions with places of no company left on the goods-in-transit account:
@@ -98,10 +161,8 @@ class Checks:
             )
         )
 
-    def _strangers(self, account, expected, actual) -> str:
+    def _strangers(self, account) -> str:
         """Names of journal entries on the account that the ledger did not post."""
-        if self.company.currency_id.is_zero(expected - actual):
-            return ""
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT move.name
@@ -124,36 +185,31 @@ class Checks:
 
     # the ledger itself
 
+    def faults(self):
+        """What the verification of the chains found, once."""
+        if self._faults is None:
+            chain = Chain(self.env.cr, self.company.id)
+            self._faults = chain.faults(since_marks=self.since_marks)
+        return self._faults
+
     def sequences(self) -> dict:
         """Entry numbers of each pool run 1, 2, 3 … without a gap."""
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT pool_id FROM perpetual_ledger_entry WHERE company_id = %s
-                    GROUP BY pool_id HAVING COUNT(*) != MAX(sequence) OR MIN(sequence) != 1""",
-                self.company.id,
-            )
-        )
-        return self._pools_row("sequence", rows)
+        return self._faults_row("sequence", ("gap",))
 
     def digests(self) -> dict:
-        """Every digest seals its row and the digest before it."""
-        sealed = SQL(sql_text("entry"))
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT DISTINCT pool_id FROM (
-                       SELECT pool_id, digest,
-                              encode(sha256(convert_to(
-                                  COALESCE(LAG(digest) OVER chain, '') || '|' || %s, 'UTF8'
-                              )), 'hex') AS computed
-                         FROM perpetual_ledger_entry entry
-                        WHERE company_id = %s
-                       WINDOW chain AS (PARTITION BY pool_id ORDER BY sequence)
-                   ) sealed WHERE digest != computed""",
-                sealed,
-                self.company.id,
-            )
-        )
-        return self._pools_row("digest", rows)
+        """Every digest seals its row and the digest before it, up to the pool's last."""
+        return self._faults_row("digest", ("digest", "mark", "head"))
+
+    def _faults_row(self, check: str, codes) -> dict:
+        """Pools with such a fault; the first bad entry of each is the offender."""
+        faults = {}
+        for fault in self.faults():
+            if fault.code in codes:
+                faults.setdefault(fault.pool_id, fault)
+        entries = [fault.entry_id for fault in faults.values() if fault.entry_id]
+        missing = [pool_id for pool_id, fault in faults.items() if not fault.entry_id]
+        offenders = {"perpetual.ledger.entry": entries, "perpetual.cost.pool": missing}
+        return self._pools_row(check, [(pool_id,) for pool_id in faults], offenders)
 
     def balances(self) -> dict:
         """Per pool: Σ entries = the pool = the balance of its last entry."""
@@ -215,6 +271,7 @@ class Checks:
                 """
                 WITH on_hand AS (
                     SELECT quant.product_id, SUM(quant.quantity) AS quantity,
+                           ARRAY_AGG(quant.id) AS ids,
                            CASE WHEN template.lot_valuated THEN quant.lot_id END AS lot_id
                       FROM stock_quant quant
                       JOIN stock_location location ON location.id = quant.location_id
@@ -225,13 +282,14 @@ class Checks:
                        AND (quant.owner_id IS NULL OR quant.owner_id = %(owner)s)
                        AND quant.product_id IN (SELECT product_id FROM perpetual_cost_pool
                                                  WHERE company_id = %(company)s)
-                     GROUP BY 1, 3
+                     GROUP BY 1, 4
                 ), pools AS (
-                    SELECT product_id, lot_id, COALESCE(quantity, 0) AS quantity
+                    SELECT id, product_id, lot_id, COALESCE(quantity, 0) AS quantity
                       FROM perpetual_cost_pool WHERE company_id = %(company)s
                 )
                 SELECT COALESCE(pools.product_id, on_hand.product_id),
-                       COALESCE(on_hand.quantity, 0), COALESCE(pools.quantity, 0)
+                       COALESCE(on_hand.quantity, 0), COALESCE(pools.quantity, 0),
+                       pools.id, on_hand.ids
                   FROM pools FULL JOIN on_hand
                     ON on_hand.product_id = pools.product_id
                    AND on_hand.lot_id IS NOT DISTINCT FROM pools.lot_id
@@ -241,11 +299,16 @@ class Checks:
             )
         )
         wrong = []
-        for product_id, on_hand, pooled in rows:
+        offenders = {"perpetual.cost.pool": [], "stock.quant": []}
+        for product_id, on_hand, pooled, pool_id, quant_ids in rows:
+            if on_hand == pooled:
+                continue
             product = self.env["product.product"].browse(product_id)
             is_live = product.with_company(self.company)._is_perpetual()
             if is_live and not product.uom_id.is_zero(float(on_hand) - float(pooled)):
                 wrong.append((product, on_hand, pooled))
+                offenders["perpetual.cost.pool"] += [pool_id] if pool_id else []
+                offenders["stock.quant"] += quant_ids or []
         detail = "; ".join(
             self.env._(
                 "%(product)s: on hand %(on_hand)s, ledger %(pooled)s",
@@ -257,7 +320,8 @@ class Checks:
         )
         expected = sum(float(row[1]) for row in rows)
         off = sum(abs(float(pooled) - float(on_hand)) for _product, on_hand, pooled in wrong)
-        return self.row("quants", round(expected, 6), round(expected + off, 6), detail)
+        actual = round(expected + off, 6)
+        return self.row("quants", round(expected, 6), actual, detail, offenders=offenders)
 
     def transit(self) -> dict:
         """Per pool: units in transit = Σ quants of owned stock in the company's transit."""
@@ -288,8 +352,9 @@ class Checks:
             "transit", [row for row in rows if products.browse(row[1])._is_perpetual()]
         )
 
-    def _pools_row(self, check: str, rows) -> dict:
+    def _pools_row(self, check: str, rows, offenders=None) -> dict:
         """Number of pools that break an invariant; the first ones are named."""
         pools = self.env["perpetual.cost.pool"].sudo().browse(row[0] for row in rows)
         names = ", ".join(pool.product_id.display_name for pool in pools[:10])
-        return self.row(check, 0, len(pools), names)
+        offenders = offenders or {"perpetual.cost.pool": pools.ids}
+        return self.row(check, 0, len(pools), names, offenders=offenders)

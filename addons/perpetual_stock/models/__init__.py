@@ -2,6 +2,8 @@ from . import perpetual_cost_pool
 from . import perpetual_ledger_entry
 from . import perpetual_cost_layer
 from . import perpetual_layer_consumption
+from . import perpetual_digest_mark
+from . import perpetual_tie_out_result
 from . import perpetual_ledger
 from . import perpetual_open_item
 from . import perpetual_write_off

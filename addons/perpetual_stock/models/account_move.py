@@ -73,6 +73,25 @@ class AccountMove(models.Model):
                 )
             )
 
+    def _perpetual_posted_by(self):
+        """Name of the person who posted the entry: of its last change of state, else its author."""
+        self.ensure_one()
+        # Who posted is named to accountants, who may not read every message.
+        tracked = (
+            self.env["mail.tracking.value"]
+            .sudo()
+            .search(
+                [
+                    ("mail_message_id.model", "=", self._name),
+                    ("mail_message_id.res_id", "=", self.id),
+                    ("field_id.name", "=", "state"),
+                ],
+                order="id desc",
+                limit=1,
+            )
+        )
+        return tracked.mail_message_id.author_id.name or self.create_uid.name
+
     def action_perpetual_entries(self):
         """Open the stock ledger entries that this journal entry posted."""
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class AccountMoveLine(models.Model):
@@ -36,6 +37,60 @@ class AccountMoveLine(models.Model):
     def _perpetual_write_off_links(self):
         """Hook: fields that the cancellation of a write-off copies from its items."""
         return ["perpetual_write_off_line_id", "perpetual_written_off_id"]
+
+    has_perpetual_entries = fields.Boolean(
+        compute="_compute_has_perpetual_entries",
+        groups="perpetual_stock.group_inventory_value",
+        help="The item posts entries of the stock ledger.",
+    )
+
+    @api.depends("move_id")
+    def _compute_has_perpetual_entries(self):
+        groups = self.env["perpetual.ledger.entry"]._read_group(
+            [("account_move_id", "in", self.move_id.ids)], ["account_move_id"]
+        )
+        posted = {move.id for (move,) in groups}
+        for item in self:
+            item.has_perpetual_entries = item.move_id.id in posted
+
+    def _perpetual_entries(self):
+        """The stock ledger entries that exactly this item posts.
+
+        Those of its stock move (or of its product, where there is none) on its account;
+        an item on neither of their accounts is the difference between the two.
+        """
+        self.ensure_one()
+        move = self.perpetual_stock_move_id
+        domain = Domain("account_move_id", "=", self.move_id.id)
+        domain &= Domain("stock_move_id", "=", move.id)
+        if not move:
+            domain &= Domain("product_id", "=", self.product_id.id)
+        entries = self.env["perpetual.ledger.entry"].search(domain, order="id")
+        account = self.account_id
+        valued = entries.filtered(lambda entry: entry.valuation_account_id == account)
+        on_account = valued | entries.filtered(
+            lambda entry: entry.counterpart_account_id == account
+        )
+        if not move:
+            # Without a stock move each entry has items of its own, told apart by the amount.
+            on_account = on_account.filtered(self._perpetual_is_mine) or on_account
+        return on_account or entries.filtered(lambda entry: entry.value != entry.counterpart_value)
+
+    def _perpetual_is_mine(self, entry):
+        amount = entry.value
+        if entry.valuation_account_id != self.account_id:
+            amount = -entry.counterpart_value
+        return self.company_currency_id.compare_amounts(amount, self.balance) == 0
+
+    def action_perpetual_entries(self):
+        """Open the stock ledger entries that this journal item posts."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "perpetual_stock.perpetual_ledger_entry_action"
+        )
+        entries = self._perpetual_entries()
+        action["domain"] = [("id", "in", entries.ids)]
+        action["context"] = {}
+        return action
 
     def _compute_account_id(self):
         """What a vendor bills of continuous goods clears what was received."""

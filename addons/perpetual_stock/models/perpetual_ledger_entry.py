@@ -153,6 +153,7 @@ class PerpetualLedgerEntry(models.Model):
 
     _pool_sequence_unique = models.UniqueIndex("(pool_id, sequence)")
     _as_of_index = models.Index("(pool_id, effective_at, sequence)")
+    _account_index = models.Index("(pool_id, valuation_account_id)")
     _accounting_index = models.Index("(company_id, accounting_date)")
     _from_index = models.Index("(product_id, location_id, effective_at)")
     _recent_index = models.Index("(effective_at DESC, id DESC)")
@@ -286,4 +287,21 @@ class PerpetualLedgerEntry(models.Model):
             "res_model": "account.move",
             "res_id": self.account_move_id.id,
             "view_mode": "form",
+        }
+
+    def _perpetual_items(self):
+        """The journal items that post exactly this entry."""
+        self.ensure_one()
+        items = self.account_move_id.line_ids
+        return items.filtered(lambda item: self in item._perpetual_entries())
+
+    def action_open_items(self):
+        """Open the journal items that post this entry: inventory, counterpart, difference."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Journal Items of %s", self.display_name),
+            "res_model": "account.move.line",
+            "view_mode": "list,kanban,form",
+            "domain": [("id", "in", self._perpetual_items().ids)],
+            "context": {"create": False, "edit": False},
         }

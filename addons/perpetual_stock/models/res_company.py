@@ -113,6 +113,18 @@ class ResCompany(models.Model):
         " level 2.",
     )
 
+    perpetual_nightly_check = fields.Boolean(
+        string="Nightly Tie-Out",
+        default=True,
+        help="Runs the tie-out every night and warns the accountant of a new difference.",
+    )
+    perpetual_accountant_id = fields.Many2one(
+        "res.users",
+        string="Responsible Accountant",
+        domain="[('share', '=', False)]",
+        help="Who is warned. Empty: every perpetual accountant of the company.",
+    )
+
     def write(self, vals):
         with self._perpetual_guard_valuation(vals), self._perpetual_guard_transit(vals):
             return super().write(vals)
@@ -250,6 +262,7 @@ class ResCompany(models.Model):
         :returns: list of dicts ``check, account, expected, actual, difference, detail``,
             one per invariant and account, amounts in company currency or units;
             ``account`` is an ``account.account`` record, empty where none is meant.
+            ``offenders`` maps names of models to the ids of what makes the difference.
             Everything agrees when every ``difference`` is 0.
         """
         if not self.env.su and not self.env.user.has_group("perpetual_stock.group_inventory_value"):
@@ -259,7 +272,8 @@ class ResCompany(models.Model):
 
     def _perpetual_checks(self, at_date):
         """Hook: glue addons add their own invariants."""
-        checks = Checks(self, at_date)
+        since_marks = self.env.context.get("perpetual_since_marks", False)
+        checks = Checks(self, at_date, since_marks)
         rows = [*checks.valuation_accounts(), checks.sequences(), checks.digests()]
         if not at_date:
             rows += [checks.balances(), checks.quants(), checks.transit()]

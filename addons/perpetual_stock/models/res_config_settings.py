@@ -51,6 +51,12 @@ class ResConfigSettings(models.TransientModel):
         readonly=False,
         currency_field="currency_id",
     )
+    perpetual_nightly_check = fields.Boolean(
+        related="company_id.perpetual_nightly_check", readonly=False
+    )
+    perpetual_accountant_id = fields.Many2one(
+        related="company_id.perpetual_accountant_id", readonly=False
+    )
 
     perpetual_missing = fields.Char(compute="_compute_perpetual_missing")
 

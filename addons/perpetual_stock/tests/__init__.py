@@ -20,5 +20,13 @@ from . import test_tours
 from . import test_transfer
 from . import test_transit
 from . import test_valuation_as_of
+from . import test_valuation_compare
+from . import test_movement
+from . import test_ledger_card
+from . import test_reports
+from . import test_nightly
+from . import test_links
+from . import test_tie_out_drill
+from . import test_digest_check
 from . import test_valuation_at
 from . import test_worked_examples

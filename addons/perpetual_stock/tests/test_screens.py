@@ -12,7 +12,16 @@ SCREENS = {
 VALUES = {"value", "unit_cost", "balance_value", "account_move_id", "valuation_account_id"}
 MENUS = {
     name: f"perpetual_stock.perpetual_{name}_menu"
-    for name in ("ledger_entry", "cost_pool", "valuation_as_of", "tie_out")
+    for name in (
+        "ledger_entry",
+        "ledger_card",
+        "cost_pool",
+        "valuation_as_of",
+        "movement",
+        "tie_out",
+        "tie_out_result",
+        "digest_check",
+    )
 }
 
 
@@ -57,7 +66,7 @@ class TestScreens(PerpetualCommon):
         inventory = {key: f"{xmlid}_stock_user" for key, xmlid in MENUS.items()}
         books = {key: f"{xmlid}_account" for key, xmlid in MENUS.items()}
         for role, expected in (
-            ("stock_user", {inventory["ledger_entry"]}),
+            ("stock_user", {inventory["ledger_entry"], inventory["ledger_card"]}),
             ("controller", set(inventory.values())),
             ("stock_manager", set(MENUS.values())),
             ("accountant", set(books.values())),

@@ -56,7 +56,10 @@ class PerpetualTieOut(models.TransientModel):
     def action_check(self):
         """Run the checks (again), for the date that was chosen."""
         self.ensure_one()
-        rows = self.company_id.perpetual_tie_out(self.at_date)
+        self._fill(self.company_id.perpetual_tie_out(self.at_date))
+
+    def _fill(self, rows):
+        """Show these rows of ``perpetual_tie_out``."""
         # Users may not delete lines by hand; these are their own, about to be replaced.
         self.line_ids.sudo().unlink()
         self.checked_at = fields.Datetime.now()
@@ -72,6 +75,7 @@ class PerpetualTieOut(models.TransientModel):
             "actual": row["actual"],
             "difference": row["difference"],
             "detail": row["detail"],
+            "offenders": row.get("offenders") or {},
         }
 
     @api.model

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import float_is_zero
-from odoo.tools.misc import formatLang
+from odoo.tools.misc import format_date, formatLang
 
 
 class PerpetualTieOutLine(models.TransientModel):
@@ -19,6 +19,7 @@ class PerpetualTieOutLine(models.TransientModel):
     actual = fields.Float()
     difference = fields.Float(string="Difference (Number)")
     detail = fields.Char(string="What Is Wrong")
+    offenders = fields.Json(help="Model → ids of the records that make the difference.")
     title = fields.Char(string="Check", compute="_compute_words")
     expected_text = fields.Char(string="Should Be", compute="_compute_words")
     actual_text = fields.Char(string="Is", compute="_compute_words")
@@ -28,6 +29,10 @@ class PerpetualTieOutLine(models.TransientModel):
     )
     can_open_items = fields.Boolean(compute="_compute_can_open")
     can_open_strangers = fields.Boolean(compute="_compute_can_open")
+    bad_entry_count = fields.Integer(compute="_compute_bad_counts")
+    bad_item_count = fields.Integer(compute="_compute_bad_counts")
+    bad_pool_count = fields.Integer(compute="_compute_bad_counts")
+    bad_quant_count = fields.Integer(compute="_compute_bad_counts")
 
     @api.depends("difference")
     def _compute_state(self):
@@ -47,6 +52,28 @@ class PerpetualTieOutLine(models.TransientModel):
                 and line.state == "off"
                 and line.check in ("valuation_account", "transit_account")
             )
+
+    @api.depends("offenders")
+    @api.depends_context("uid")
+    def _compute_bad_counts(self):
+        """How many offenders there are of each model that the user may read."""
+        for line in self:
+            for field, (model, _name) in self._offender_models().items():
+                ids = line._offender_ids(model) if self.env[model].has_access("read") else ()
+                line[field] = len(ids)
+
+    @api.model
+    def _offender_models(self):
+        """Field that counts them → (model, title of their list)."""
+        return {
+            "bad_entry_count": ("perpetual.ledger.entry", self.env._("Offending Ledger Entries")),
+            "bad_item_count": ("account.move.line", self.env._("Offending Journal Items")),
+            "bad_pool_count": ("perpetual.cost.pool", self.env._("Offending Products")),
+            "bad_quant_count": ("stock.quant", self.env._("Offending Stock on Hand")),
+        }
+
+    def _offender_ids(self, model):
+        return (self.offenders or {}).get(model) or []
 
     @api.depends("check", "account_id", "expected", "actual", "difference")
     def _compute_words(self):
@@ -120,6 +147,54 @@ class PerpetualTieOutLine(models.TransientModel):
             "domain": list(domain & self._until("date")),
             "context": {"create": False, "edit": False},
         }
+
+    def action_open_bad_entries(self):
+        """Open the ledger entries that make the difference."""
+        return self._offenders_action("bad_entry_count")
+
+    def action_open_bad_items(self):
+        """Open the journal items that make the difference."""
+        return self._offenders_action("bad_item_count")
+
+    def action_open_bad_pools(self):
+        """Open the products (and lots) whose figures differ."""
+        return self._offenders_action("bad_pool_count")
+
+    def action_open_bad_quants(self):
+        """Open the stock on hand that differs from the ledger."""
+        return self._offenders_action("bad_quant_count")
+
+    def _offenders_action(self, field):
+        self.ensure_one()
+        model, name = self._offender_models()[field]
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "view_mode": "list,kanban,form" if model != "stock.quant" else "list,kanban",
+            "domain": [("id", "in", self._offender_ids(model))],
+            "context": {"create": False, "edit": False, "active_test": False},
+        }
+
+    def _culprits(self):
+        """Who posted by hand to an inventory account: one clause per journal entry."""
+        self.ensure_one()
+        if self.check not in ("valuation_account", "transit_account"):
+            return ""
+        # Said to the accountant who has to ask that person, whatever else they may read.
+        items = self.env["account.move.line"].sudo().browse(self._offender_ids("account.move.line"))
+        strangers = items.filtered(lambda item: not item.move_id.perpetual_entry_ids)
+        currency = self.tie_out_id.currency_id
+        return " ".join(
+            self.env._(
+                "%(entry)s of %(date)s, %(amount)s, was posted by hand by %(user)s.",
+                entry=move.name,
+                date=format_date(self.env, move.date),
+                amount=currency.format(sum(of_move.mapped("balance"))),
+                user=move._perpetual_posted_by(),
+            )
+            for move, of_move in list(strangers.grouped("move_id").items())[:10]
+        )
 
     def _until(self, field):
         """Domain of what counts up to the tie-out's date."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ..digest import ENTRY_COLUMNS, as_text, fixed, seal, sql_text
 from .kit import D
 
+TEXTS = st.one_of(st.none(), st.text(alphabet="|\\p=a ", max_size=6))
 ROW = tuple(None for _column in ENTRY_COLUMNS)
 
 
@@ -23,12 +26,16 @@ def row(**changes) -> tuple:
         (False, "i", ""),
         (0, "i", "0"),
         (12, "i", "12"),
-        ("WH/IN/1", "s", "WH/IN/1"),
+        ("WH/IN/1", "s", "=WH/IN/1"),
+        ("", "s", "="),
+        (None, "s", ""),
+        ("a|b\\c", "s", "=a\\pb\\\\c"),
+        ("Überzählig · 漢字", "s", "=Überzählig · 漢字"),
         (D("1.5"), "n6", "1.500000"),
         (D("-0.0000001"), "n6", "0.000000"),
         (D("1E+3"), "n8", "1000.00000000"),
         (date(2026, 2, 1), "d", "2026-02-01"),
-        (datetime(2026, 2, 1, 3, 4, 5, 678), "t", "2026-02-01 03:04:05"),
+        (datetime(2026, 2, 1, 3, 4, 5, 678), "t", "2026-02-01 03:04:05.000678"),
     ],
 )
 def test_text_of_a_column(value, form, text):
@@ -46,6 +53,27 @@ def test_every_column_is_sealed():
         value = {"effective_at": datetime(2026, 1, 1), "accounting_date": date(2026, 1, 1)}
         changed = row(**{column: value.get(column, D(1))})
         assert seal("", changed) != plain, column
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"reason": "a|7"}, {"reason": "a", "user_id": 7}),
+        ({"reason": "a|"}, {"reason": "a"}),
+        ({"reason": None}, {"reason": ""}),
+        ({"reason": "\\p"}, {"reason": "|"}),
+        ({"reason": "\\\\p"}, {"reason": "\\|"}),
+        ({"kind": "x|1"}, {"kind": "x"}),
+    ],
+)
+def test_no_two_rows_share_a_text(one, other):
+    assert seal("", row(**one)) != seal("", row(**other))
+
+
+@given(st.tuples(TEXTS, TEXTS), st.tuples(TEXTS, TEXTS))
+def test_texts_are_told_apart(one, other):
+    sealed = [seal("", row(reason=reason, origin=origin)) for reason, origin in (one, other)]
+    assert (sealed[0] == sealed[1]) == (one == other)
 
 
 def test_the_predecessor_is_sealed():

@@ -1,0 +1,2 @@
+from . import xlsx
+from . import heads
