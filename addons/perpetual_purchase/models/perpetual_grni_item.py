@@ -7,6 +7,7 @@ KINDS = [
     ("return", "Returned, not refunded"),
     ("refund", "Refunded, not returned"),
     ("difference", "Price difference, reconciled by hand"),
+    ("write_off", "Write-off, cancelled since"),
     ("other", "Posted by hand"),
 ]
 
@@ -39,6 +40,7 @@ class PerpetualGrniItem(models.Model):
             "perpetual_grni_match_id",
             "perpetual_purchase_line_id",
             "perpetual_stock_move_id",
+            "perpetual_write_off_line_id",
             "product_id",
             "product_uom_id",
             "purchase_line_id",
@@ -111,7 +113,7 @@ class PerpetualGrniItem(models.Model):
             SELECT MIN(item.id) AS id, STRING_AGG(item.id::text, ',') AS item_key,
                    item.company_id, item.account_id, item.move_id, move.move_type,
                    part.line_id, item.perpetual_stock_move_id AS stock_move_id,
-                   part.item_id, part.is_difference, MIN(item.date) AS date,
+                   part.item_id, part.is_difference, part.is_write_off, MIN(item.date) AS date,
                    MIN(item.partner_id) AS partner_id, MIN(item.product_id) AS product_id,
                    MIN(item.currency_id) AS currency_id, SUM(item.residual) AS residual,
                    SUM(item.residual_currency) AS residual_currency
@@ -121,6 +123,7 @@ class PerpetualGrniItem(models.Model):
                    SELECT COALESCE(item.perpetual_purchase_line_id, item.purchase_line_id)
                               AS line_id,
                           item.perpetual_grni_match_id IS NOT NULL AS is_difference,
+                          item.perpetual_write_off_line_id IS NOT NULL AS is_write_off,
                           -- Without an order line or a stock move each item is on its own.
                           CASE WHEN item.perpetual_purchase_line_id IS NULL
                                 AND item.purchase_line_id IS NULL
@@ -129,7 +132,7 @@ class PerpetualGrniItem(models.Model):
                    ) part
              GROUP BY item.company_id, item.account_id, item.move_id, move.move_type,
                       part.line_id, item.perpetual_stock_move_id, part.item_id,
-                      part.is_difference
+                      part.is_difference, part.is_write_off
             """
         )
 
@@ -165,6 +168,7 @@ class PerpetualGrniItem(models.Model):
     def _sql_kind(self):
         return SQL(
             """CASE WHEN document.is_difference THEN 'difference'
+                    WHEN document.is_write_off THEN 'write_off'
                     WHEN document.stock_move_id IS NOT NULL
                     THEN CASE WHEN whole.quantity < 0 THEN 'return' ELSE 'receipt' END
                     WHEN document.move_type IN ('in_invoice', 'in_receipt', 'in_refund')

@@ -249,6 +249,41 @@ class TestWriteOff(WriteOffCase):
         self.reset(bill)
         self.assert_rows([])
 
+    def test_as_of_a_date_before_it_was_cancelled(self):
+        """It was written off then; the total is the balance of that day."""
+        with freeze_time("2026-01-10 12:00:00"):
+            self.receive_order(self.order((self.fifo, 5, 10)))
+        with freeze_time("2026-02-10 12:00:00"):
+            write_off = self.approve(self.request(self.rows()))
+        with freeze_time("2026-03-10 12:00:00"):
+            self.cancel(write_off)
+        Item = self.as_role("accountant")["perpetual.grni.item"]
+        rows = Item.with_context(perpetual_as_of="2026-02-28").search([])
+        self.assertEqual(
+            [(row.kind, row.amount) for row in rows], [("receipt", 50), ("write_off", -50)]
+        )
+        tie_out = self.company.perpetual_tie_out("2026-02-28")
+        self.assertEqual([row["difference"] for row in tie_out if row["check"] == "grni"], [0])
+
+    def test_the_bill_deleted_once_it_is_cancelled(self):
+        order = self.order((self.fifo, 10, 10))
+        bill = self.bill(order)
+        write_off = self.approve(self.request(self.rows()))
+        self.cancel(write_off)
+        self.reset(bill).with_env(self.as_role("biller")).unlink()
+        self.assertTrue(write_off.exists())
+        self.assert_rows([])
+
+    def test_undone_by_hand(self):
+        """An accountant who undoes the reconciliation is told to do it again."""
+        self.receive_order(self.order((self.fifo, 5, 10)))
+        write_off = self.approve(self.request(self.rows()))
+        write_off.line_ids.clearing_line_ids.remove_move_reconcile()
+        self.assertEqual(self.rows().mapped("kind"), ["receipt", "write_off"])
+        with self.assertRaisesRegex(UserError, "unreconciled, by hand"):
+            self.rows().action_write_off()
+        self.ignore_reconciliation = True
+
     def test_chosen_as_of_a_past_date(self):
         """What was open then and is settled now cannot be written off."""
         with freeze_time("2026-01-10 12:00:00"):

@@ -7,6 +7,7 @@ KINDS = [
     ("return", "Returned, not credited"),
     ("credit_note", "Credited, not returned"),
     ("difference", "Cost, reconciled by hand"),
+    ("write_off", "Write-off, cancelled since"),
     ("other", "Posted by hand"),
 ]
 
@@ -39,6 +40,7 @@ class PerpetualGdniItem(models.Model):
             "perpetual_gdni_match_id",
             "perpetual_sale_line_id",
             "perpetual_stock_move_id",
+            "perpetual_write_off_line_id",
             "product_id",
             "product_uom_id",
             "quantity",
@@ -122,6 +124,7 @@ class PerpetualGdniItem(models.Model):
                    item.line_id, item.stock_move_id, item.date, item.partner_id,
                    item.product_id,
                    CASE WHEN item.is_cost THEN 'difference'
+                        WHEN item.is_write_off THEN 'write_off'
                         WHEN item.stock_move_id IS NULL THEN 'other'
                         WHEN item.amount < 0 THEN 'return' ELSE 'delivery' END AS kind,
                    SIGN(item.amount) * GREATEST(whole.quantity - matched.quantity, 0) AS quantity,
@@ -131,10 +134,11 @@ class PerpetualGdniItem(models.Model):
                            perpetual_stock_move_id AS stock_move_id, MIN(date) AS date,
                            MIN(partner_id) AS partner_id, product_id,
                            perpetual_gdni_match_id IS NOT NULL AS is_cost,
+                           perpetual_write_off_line_id IS NOT NULL AS is_write_off,
                            SUM(residual) AS amount
                       FROM opened
                      GROUP BY company_id, account_id, move_id, perpetual_sale_line_id,
-                              perpetual_stock_move_id, product_id, is_cost,
+                              perpetual_stock_move_id, product_id, is_cost, is_write_off,
                               CASE WHEN perpetual_sale_line_id IS NULL THEN id END
                    ) item
               LEFT JOIN LATERAL (

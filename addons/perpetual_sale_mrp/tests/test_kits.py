@@ -127,3 +127,28 @@ class TestKits(SaleCommon):
         invoice = self.invoice(line)
         self.assert_silent(invoice)
         self.assert_cost(invoice, [])
+
+    def test_a_component_of_each_method(self):
+        """Delivered at 3 × 10, 2 × 12.50 and 4 × 1 a kit, by standard, average and FIFO."""
+        self.receive(self.standard, 30, 10)
+        self.receive(self.average, 100, 15)
+        kit = self.env["product.product"].create({"name": "Three Methods"})
+        parts = [(self.standard, 3), (self.average, 2), (self.fifo, 4)]
+        self.make_bom(kit, [(product, number, self.unit) for product, number in parts])
+        line = self.sell(kit, 10)
+        moves = self.ship_kits(line, 30, 20, 40)
+        costs = (300, 250, 40)
+        self.assert_items(
+            moves.perpetual_entry_ids.account_move_id,
+            [row for cost in costs for row in (("gdni", cost, 0), ("inventory", 0, cost))],
+        )
+        invoice = self.invoice(line)
+        self.assert_cost(
+            invoice, [row for cost in costs for row in (("cogs", cost, 0), ("gdni", 0, cost))]
+        )
+        for move, number in zip(moves.sorted("id"), (3, 2, 4), strict=True):
+            self.return_from_customer(move, number)
+        self.assert_cost(
+            self.credit(invoice, 1),
+            [row for cost in (30, 25, 4) for row in (("gdni", cost, 0), ("cogs", 0, cost))],
+        )

@@ -30,7 +30,7 @@ class AccountMoveLine(models.Model):
         index="btree_not_null",
         readonly=True,
         copy=False,
-        ondelete="restrict",
+        ondelete="set null",
         help="The open item that this item writes off.",
     )
 

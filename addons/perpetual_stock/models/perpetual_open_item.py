@@ -170,13 +170,13 @@ class PerpetualOpenItem(models.AbstractModel):
                     " Choose others."
                 )
             )
-        differences = self.filtered(lambda row: row.kind == "difference")
-        if differences:
+        by_hand = self.filtered(lambda row: row.kind in ("difference", "write_off"))
+        if by_hand:
             raise UserError(
                 self.env._(
-                    "%s is a difference whose document was reconciled by hand. Reconcile it"
-                    " with what is left of that document instead.",
-                    differences[0].account_move_id.display_name,
+                    "%s is open because items were reconciled, or unreconciled, by hand. Reconcile"
+                    " it with what is left of its document instead.",
+                    by_hand[0].account_move_id.display_name,
                 )
             )
         if len(self.company_id) > 1:
