@@ -92,6 +92,11 @@ class Fact:
     counterpart_vals: dict = field(default_factory=dict)
 
     @property
+    def is_adjustment(self) -> bool:
+        """Whether this is the value of a receipt set by hand."""
+        return self.kind == "revaluation" and self.operation == "late_cost"
+
+    @property
     def key(self) -> tuple[int, int, int]:
         """Costing key: company, product, lot (0 unless valued by lot)."""
         return (self.company.id, self.product.id, self.pool_lot.id if self.pool_lot else 0)
@@ -121,6 +126,12 @@ class Line:
     accounting_date: Any = None
     account_move: Any = None
     digest: str = ""
+
+    @property
+    def move_value(self) -> Decimal:
+        """What the line adds to the value of its stock move: all of a value set by hand,
+        also the share of units that are no longer on hand."""
+        return self.counterpart_value if self.fact.is_adjustment else self.value
 
 
 @dataclass(frozen=True)

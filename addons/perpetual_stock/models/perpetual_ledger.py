@@ -43,7 +43,7 @@ class PerpetualLedger(models.AbstractModel):
         for line in lines:
             move = line.fact.move
             if move and line.kind == line.fact.kind:
-                values[move] = values.get(move, 0) + line.value
+                values[move] = values.get(move, 0) + line.move_value
                 documents[move] = line.account_move or documents.get(move)
         for move, value in values.items():
             sign = -1 if move.is_out else 1

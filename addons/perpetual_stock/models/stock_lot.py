@@ -42,11 +42,14 @@ class StockLot(models.Model):
         result = super(
             StockLot, self.with_context(perpetual_skip_remaining_moves=True)
         )._change_standard_price(old_price)
-        perpetual = self.filtered(lambda lot: lot._is_perpetual())
+        self.filtered(lambda lot: lot._is_perpetual())._perpetual_revalue()
+        return result
+
+    def _perpetual_revalue(self):
+        """Ledger rows that bring the pools of these lots to their cost."""
         # Whoever may change a cost may post its revaluation.
         facts = [
             lot.product_id._perpetual_revaluation_fact(pool, lot.standard_price)
-            for lot, pool in perpetual._perpetual_pools().items()
+            for lot, pool in self._perpetual_pools().items()
         ]
         self.env["perpetual.ledger"].sudo()._record(facts)
-        return result

@@ -169,6 +169,8 @@ class StockMoveLine(models.Model):
         incoming = position.location_dest._should_be_valued()
         if quantity < ZERO:
             self._perpetual_undo(fact, incoming, position.unit_value)
+            if incoming:
+                self.move_id._perpetual_undo_adjustment(fact)
         elif incoming:
             fact.operation = "receive"
             fact.value = move._perpetual_incoming_value(fact.kind, fact.quantity, lot=fact.pool_lot)

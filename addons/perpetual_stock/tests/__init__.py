@@ -8,6 +8,7 @@ from . import test_edit_place
 from . import test_issue
 from . import test_ledger
 from . import test_lines
+from . import test_move_value
 from . import test_posting
 from . import test_random_stream
 from . import test_receipt

@@ -1,5 +1,4 @@
 from odoo import Command
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import PerpetualCommon
@@ -178,16 +177,6 @@ class TestLines(PerpetualCommon):
             }
         )
         self.assert_ledger(self.average, [("count", 5, 20, 5, 20)])
-
-    def test_core_cannot_value_a_done_move_anew(self):
-        """Core's Adjust Valuation would change the move and not the books."""
-        move = self.receive(self.average, 10, 10).with_env(self.as_role("stock_manager"))
-        with self.assertRaises(UserError) as caught:
-            move.value_manual = 150
-        self.assertIn(self.average.name, str(caught.exception))
-        with self.assertRaises(UserError):
-            move.env["product.value"].create({"move_id": move.id, "value": 150})
-        self.assertEqual(move.value, 100)
 
     def test_unlinked_returns_are_noted_on_the_transfer(self):
         self.receive(self.average, 10, 10)
