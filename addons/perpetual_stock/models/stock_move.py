@@ -1,4 +1,5 @@
 from collections import defaultdict
+from datetime import datetime
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -41,7 +42,10 @@ class StockMove(models.Model):
     def _action_done(self, cancel_backorder=False):
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         # A scrap also returns moves that it cancelled.
-        moves.filtered(lambda move: move.state == "done")._perpetual_record()
+        done = moves.filtered(lambda move: move.state == "done")
+        done._perpetual_record()
+        if self.env.context.get("force_period_date"):
+            done._perpetual_follow_accounting_date()
         return moves
 
     def _set_value(self, correction_quantity=None):
@@ -69,6 +73,19 @@ class StockMove(models.Model):
             move.analytic_account_line_ids or move._get_analytic_distribution() for move in moves
         ):
             moves._create_analytic_move()
+
+    def _perpetual_follow_accounting_date(self):
+        """A move with a date of its own in the books has that date itself. When it really
+        happened, the ledger entry tells."""
+        for move in self.filtered("perpetual_entry_ids"):
+            move.date = move._perpetual_date_as_posted()
+
+    def _perpetual_date_as_posted(self):
+        """Accounting date of these moves at this time of day, in the user's time zone."""
+        now = fields.Datetime.now()
+        local = fields.Datetime.context_timestamp(self, now).replace(tzinfo=None)
+        day = self.perpetual_entry_ids[:1].accounting_date
+        return datetime.combine(day, local.time()) - (local - now)
 
     def _perpetual_warn_unlinked(self):
         """Say on the transfer that a return without its origin was valued at current cost."""

@@ -9,3 +9,4 @@ from . import perpetual_open_item_as_of
 from . import perpetual_write_off_refusal
 from . import perpetual_digest_check
 from . import perpetual_digest_fault
+from . import stock_inventory_adjustment_name
