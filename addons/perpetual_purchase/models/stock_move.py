@@ -19,6 +19,15 @@ class StockMove(models.Model):
 
     # Hooks of the stock ledger
 
+    def _perpetual_kind(self, location, location_dest):
+        """What is ordered from another company of ours, and sent back, is a vendor return."""
+        kind = super()._perpetual_kind(location, location_dest)
+        is_back = kind == "issue" and location_dest.usage == "transit"
+        return "vendor_return" if is_back and self.purchase_line_id else kind
+
+    def _perpetual_is_traded(self):
+        return bool(self.purchase_line_id) or super()._perpetual_is_traded()
+
     def _perpetual_receipt_value(self, quantity):
         """The order's price incl. non-recoverable tax, at the rate of the receipt's date."""
         if not self.purchase_line_id:

@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_batch
+from . import test_between_companies
 from . import test_concurrency
 from . import test_continental
 from . import test_corrections

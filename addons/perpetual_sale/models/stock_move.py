@@ -8,6 +8,15 @@ SOLD_KINDS = ("issue", "customer_return")
 class StockMove(models.Model):
     _inherit = "stock.move"
 
+    def _perpetual_kind(self, location, location_dest):
+        """What was sold to another company of ours, and comes back, is a customer return."""
+        kind = super()._perpetual_kind(location, location_dest)
+        is_back = kind == "receipt" and location.usage == "transit"
+        return "customer_return" if is_back and self.sale_line_id else kind
+
+    def _perpetual_is_traded(self):
+        return bool(self.sale_line_id) or super()._perpetual_is_traded()
+
     def _perpetual_trade_account(self, kind, accounts):
         """What is sold on an order: cost of goods sold, at once or through GDNI."""
         account = super()._perpetual_trade_account(kind, accounts)
@@ -74,7 +83,7 @@ class StockMove(models.Model):
         vals = super()._perpetual_counterpart_vals(kind)
         line = self.sale_line_id
         places = {self.location_id.usage, self.location_dest_id.usage}
-        if not line or kind not in SOLD_KINDS or "customer" not in places:
+        if not line or kind not in SOLD_KINDS or places.isdisjoint(("customer", "transit")):
             return vals
         if self._perpetual_is_deferred():
             return {**vals, "perpetual_sale_line_id": line.id, "analytic_distribution": False}

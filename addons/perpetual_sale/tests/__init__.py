@@ -1,6 +1,7 @@
 from . import test_access
 from . import test_at_delivery
 from . import test_at_invoice
+from . import test_between_companies
 from . import test_books
 from . import test_concurrency
 from . import test_edges

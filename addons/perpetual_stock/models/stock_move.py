@@ -67,6 +67,7 @@ class StockMove(models.Model):
             return
         moves.move_line_ids._perpetual_record_new()
         moves._perpetual_warn_unlinked()
+        moves._perpetual_warn_unsent()
         # Warehouse people have no rights on analytic items; core writes them with sudo too.
         moves = moves.sudo()
         if any(
@@ -108,6 +109,24 @@ class StockMove(models.Model):
                     )
                 )
 
+    def _perpetual_warn_unsent(self):
+        """Say on the transfer that nobody knows what the goods of another company cost."""
+        unknown = self.filtered(
+            lambda move: (
+                move._perpetual_is_sent()
+                and move._perpetual_kind(move.location_id, move.location_dest_id) == "receipt"
+                and move._perpetual_receipt_value(ZERO) is None
+            )
+        )
+        for picking, moves in unknown.filtered("picking_id").grouped("picking_id").items():
+            picking._message_log(
+                body=self.env._(
+                    "Received from another company without a price or a link to the transfer"
+                    " that sent it, so valued at current cost: %(names)s.",
+                    names=", ".join(moves.product_id.mapped("display_name")),
+                )
+            )
+
     def _perpetual_kind(self, location, location_dest):
         """Ledger kind of goods going from ``location`` to ``location_dest``.
 
@@ -137,7 +156,7 @@ class StockMove(models.Model):
         outside = location if incoming else location_dest
         accounts = self.product_id.with_company(company)._get_product_accounts()
         if kind in TRADE_KINDS:
-            if outside.usage == "transit":
+            if outside.usage == "transit" and not self._perpetual_is_traded():
                 return company.perpetual_transit_account_id
             if not company.anglo_saxon_accounting:
                 return accounts["stock_variation"]
@@ -153,6 +172,11 @@ class StockMove(models.Model):
         if kind == "scrap":
             return company.perpetual_scrap_account_id
         return company.perpetual_wip_account_id
+
+    def _perpetual_is_traded(self):
+        """Hook: whether the move is of an order, and so ends in a bill or an invoice, also
+        where the other company's goods pass through a transit location."""
+        return False
 
     def _perpetual_trade_account(self, kind, accounts):
         """GRNI for what comes from or goes back to a vendor, COGS for customers."""
@@ -179,7 +203,36 @@ class StockMove(models.Model):
         """What a receipt is worth: its unit price (per product unit), if it has one."""
         if self.perpetual_is_free:
             return ZERO
-        return quantity * decimal(self.price_unit) if self.price_unit else None
+        if self.price_unit:
+            return quantity * decimal(self.price_unit)
+        return self._perpetual_sent_value(quantity) if self._perpetual_is_sent() else None
+
+    def _perpetual_is_sent(self):
+        """Whether the goods come out of a transit location that no company owns."""
+        return self.location_id.usage == "transit" and not self.location_id.company_id
+
+    def _perpetual_sent_value(self, quantity):
+        """The value at which the goods left where they were sent from: another company, as
+        a rule, so at the day's rate. ``None`` if no ledger has sent them."""
+        if self.origin_returned_move_id:
+            return self._perpetual_value_of_origin(quantity)
+        units = value = ZERO
+        # The sender's ledger decides, whether or not the receiver may read it.
+        for move in self.sudo().move_orig_ids:
+            booked = Store(self.env).booked_amounts(move.id)
+            units -= booked.quantity
+            value -= booked.value * self._perpetual_rate(move.company_id)
+        return quantity * value / units if units > ZERO else None
+
+    def _perpetual_rate(self, sender):
+        """How much of this company's currency one of the sender's is worth on that day."""
+        forced = self.env.context.get("force_period_date")
+        day = fields.Date.to_date(forced) or fields.Date.context_today(self)
+        return decimal(
+            self.env["res.currency"]._get_conversion_rate(
+                sender.currency_id, self.company_id.currency_id, self.company_id, day
+            )
+        )
 
     def _perpetual_value_of_origin(self, quantity, lot=None):
         """The value at which returned units left; ``None`` without a linked delivery."""

@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_accounting
+from . import test_between_companies
 from . import test_company
 from . import test_core_defects
 from . import test_corrections
