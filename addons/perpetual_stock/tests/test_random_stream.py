@@ -45,6 +45,8 @@ class TestRandomStream(PerpetualCommon):
 
     def run_stream(self, seed):
         self.random, self.done, self.log = Random(seed), [], []
+        self.transit_accounts = {}
+        self.env.ref("stock.stock_location_inter_company").active = True
         operations = (
             [self.step_receive] * 5
             + [self.step_deliver] * 5
@@ -52,7 +54,9 @@ class TestRandomStream(PerpetualCommon):
             + [self.step_edit] * 4
             + [self.step_edit_place] * 2
             + [self.step_count, self.step_scrap, self.step_transfer, self.step_cost] * 2
-            + [self.step_consign, self.step_method]
+            + [self.step_send, self.step_arrive] * 3
+            + [self.step_adjust] * 2
+            + [self.step_consign, self.step_method, self.step_account, self.step_between]
         )
         for _number in range(STEPS):
             step = self.random.choice(operations)
@@ -72,6 +76,11 @@ class TestRandomStream(PerpetualCommon):
 
     def pick_place(self, company):
         return self.pick([self.stock(company), self.shelves[company]])
+
+    def way(self, company):
+        """Where goods are under way between the company's own warehouses."""
+        company.internal_transit_location_id.active = True
+        return company.internal_transit_location_id
 
     def pick_move(self, company, *kinds):
         """A move done before, of these kinds, in the company."""
@@ -163,6 +172,56 @@ class TestRandomStream(PerpetualCommon):
         method = self.pick(METHODS)
         self.note("method", company, product, method)
         product.categ_id.with_company(company).property_cost_method = method
+
+    def step_send(self, company, product):
+        quantity, source = self.pick(QUANTITIES), self.pick_place(company)
+        self.note("send", company, product, quantity, source=source.name)
+        move = self.transfer(product, quantity, source, self.way(company), company=company)
+        self.done.append(("transfer", move))
+
+    def step_arrive(self, company, product):
+        quantity, dest = self.pick(QUANTITIES), self.pick_place(company)
+        self.note("arrive", company, product, quantity, to=dest.name)
+        move = self.transfer(product, quantity, self.way(company), dest, company=company)
+        self.done.append(("transfer", move))
+
+    def step_adjust(self, company, product):
+        """Set the value of a receipt by hand, or take the last one set away."""
+        move = self.pick_move(company, "receipt")
+        if not move or move._perpetual_not_adjustable():
+            return
+        values = self.as_role("stock_manager", company)["product.value"]
+        before = values.search([("move_id", "=", move.id)], limit=1, order="id desc")
+        if before and self.pick([True, False]):
+            self.note("forget the value of", company, move.product_id, move.reference)
+            before.unlink()
+            return
+        value = round(move.value * self.pick([0.5, 1.1, 2]), 2)
+        self.note("adjust", company, move.product_id, value, of=move.reference)
+        values.create({"move_id": move.id, "value": value})
+
+    def step_account(self, company, product):
+        """Another account for goods in transit, or none for a while."""
+        if company.perpetual_transit_account_id:
+            self.transit_accounts[company] = company.perpetual_transit_account_id
+            company.perpetual_transit_account_id = False
+        else:
+            company.perpetual_transit_account_id = self.transit_accounts[company]
+        account = company.perpetual_transit_account_id
+        self.note("transit account", company, product, account.name)
+
+    def step_between(self, company, product):
+        """Out of this company, into the other one."""
+        if not all(one.perpetual_transit_account_id for one in self.companies):
+            return
+        quantity, way = self.pick(QUANTITIES), self.env.ref("stock.stock_location_inter_company")
+        other = self.companies - company
+        self.note("between", company, product, quantity)
+        sent = self.deliver(product, quantity, dest=way, company=company)
+        kind, stock = self.warehouse(other).in_type_id, self.stock(other)
+        picking = self.prepare([(product, quantity)], way, stock, kind, company=other)
+        picking.move_ids.sudo().move_orig_ids = sent
+        self.done += [("issue", sent), ("receipt", self.validate(picking).move_ids)]
 
     # Beyond the invariants
 
