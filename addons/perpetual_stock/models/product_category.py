@@ -23,6 +23,31 @@ class ProductCategory(models.Model):
         help="What has to be set before stock of this category can be posted.",
     )
 
+    perpetual_shared = fields.Char(
+        compute="_compute_perpetual_shared",
+        help="Categories of another valuation on the same inventory account.",
+    )
+
+    @api.depends("property_valuation", "property_stock_valuation_account_id")
+    @api.depends_context("company")
+    def _compute_perpetual_shared(self):
+        company = self.env.company
+        groups = company._perpetual_categories_by_account()
+        for category in self:
+            account = category._perpetual_inventory_account()
+            mine = category._origin._perpetual_valuation() == "continuous"
+            others = groups.get(account, {}).get(not mine, self.browse()) - category._origin
+            in_question = mine or groups.get(account, {}).get(True)
+            category.perpetual_shared = in_question and ", ".join(others.mapped("display_name"))
+
+    def _perpetual_valuation(self):
+        return self.property_valuation or self.env.company.inventory_valuation
+
+    def _perpetual_inventory_account(self):
+        """Account of the category's stock in this company."""
+        company = self.env.company
+        return self.property_stock_valuation_account_id or company.account_stock_valuation_id
+
     @api.depends(
         "property_valuation",
         "property_stock_valuation_account_id",

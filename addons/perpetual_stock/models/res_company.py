@@ -185,6 +185,34 @@ class ResCompany(models.Model):
             if not self[name]
         }
 
+    def _perpetual_categories_by_account(self):
+        """Inventory account → {whether continuous: categories with goods}, in this company."""
+        self.ensure_one()
+        used = self.env["product.template"].with_context(active_test=False)
+        groups = used._read_group(
+            [("is_storable", "=", True), ("company_id", "in", (False, self.id))], ["categ_id"]
+        )
+        categories = self.env["product.category"].with_company(self)
+        by_account: dict = {}
+        for (category,) in groups:
+            category = categories.browse(category.id)
+            kinds = by_account.setdefault(category._perpetual_inventory_account(), {})
+            is_continuous = category._perpetual_valuation() == "continuous"
+            kinds[is_continuous] = kinds.get(is_continuous, categories) | category
+        return by_account
+
+    def _perpetual_shared(self):
+        """Inventory accounts of continuous categories that others use, too, in words."""
+        return "; ".join(
+            self.env._(
+                "%(account)s: %(others)s",
+                account=account.display_name,
+                others=", ".join(kinds[False].mapped("display_name")),
+            )
+            for account, kinds in self._perpetual_categories_by_account().items()
+            if account and len(kinds) == 2
+        )
+
     def _perpetual_setup_journal(self):
         # pylint: disable=access-member-before-definition
         if self.account_stock_journal_id:

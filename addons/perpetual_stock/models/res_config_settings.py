@@ -60,6 +60,13 @@ class ResConfigSettings(models.TransientModel):
 
     perpetual_missing = fields.Char(compute="_compute_perpetual_missing")
 
+    perpetual_shared = fields.Char(compute="_compute_perpetual_shared")
+
+    @api.depends("company_id")
+    def _compute_perpetual_shared(self):
+        for settings in self:
+            settings.perpetual_shared = settings.company_id._perpetual_shared()
+
     @api.depends("company_id")
     def _compute_perpetual_missing(self):
         for settings in self:

@@ -18,6 +18,7 @@ from . import test_receipt
 from . import test_return_rest
 from . import test_revaluation
 from . import test_screens
+from . import test_shared_account
 from . import test_switch
 from . import test_tie_out_screen
 from . import test_tours

@@ -1,7 +1,7 @@
 """Figures that others published or proved, through Odoo's own transfers.
 
-Numbers 1 to 16 are the scenarios of the project's list of worked examples; 4, 5, 6
-and 16 are in ``test_edit`` and ``test_revaluation``.
+Numbers 1 to 16 are the scenarios of the project's list of worked examples; 4 and 5 are in
+``test_edit``, those of orders and bills (9 to 12 and 15) with purchasing.
 """
 
 from odoo.tests import tagged
@@ -157,6 +157,41 @@ class TestScenarios(PerpetualCommon):
         )
         self.assert_entry(last, [("cogs", 795.94, 0), ("inventory", 0, 795.94)])
         self.assertEqual(self.balance("inventory"), 0)
+
+    def test_2_fifo_delivery_edited_down(self):
+        """The unit taken last goes back, not a tenth of all: 16.00, and 4.80 nowhere."""
+        self.receive(self.fifo, 8, 10)
+        self.receive(self.fifo, 4, 16)
+        sold = self.deliver(self.fifo, 10)
+        self.receive(self.fifo, 2, 6)
+        self.edit(sold, 9)
+        self.assert_entry(self.last_entry(self.fifo), [("inventory", 16, 0), ("cogs", 0, 16)])
+        self.assertEqual(self.layers(self.fifo), [(3, 48), (2, 12)])
+        self.assertEqual(self.balance("difference"), 0)
+
+    def test_6_a_new_cost(self):
+        for product in self.products.values():
+            self.set_cost(product, 5)
+            self.receive(product, 10, 5)
+            entry = self.set_cost(product, 6)
+            self.assert_entry(entry, [("inventory", 10, 0), ("revaluation", 0, 10)])
+            self.assertEqual(self.on_hand(product), (10, 60))
+
+    def test_10_standard_price_difference(self):
+        move = self.receive(self.standard, 1, 12)
+        self.assert_entry(move, [("inventory", 10, 0), ("difference", 2, 0), ("grni", 0, 12)])
+        screw = self.make_product("standard")
+        self.env["decimal.precision"].search([("name", "=", "Product Price")]).digits = 4
+        screw.standard_price = 0.0005
+        move = self.receive(screw, 100_000, 0.0006)
+        self.assert_entry(move, [("inventory", 50, 0), ("difference", 10, 0), ("grni", 0, 60)])
+
+    def test_16_average_revalued(self):
+        self.receive(self.average, 10, 2)
+        self.receive(self.average, 10, 4)
+        entry = self.set_cost(self.average, 4)
+        self.assert_entry(entry, [("inventory", 20, 0), ("revaluation", 0, 20)])
+        self.assertEqual(self.on_hand(self.average), (20, 80))
 
     def test_7_average_rounding(self):
         self.receive(self.average, 10, 16.83)
