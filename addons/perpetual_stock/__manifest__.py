@@ -33,8 +33,11 @@
         "wizard/perpetual_tie_out_views.xml",
         "wizard/perpetual_open_item_as_of_views.xml",
         "wizard/perpetual_digest_check_views.xml",
+        "views/perpetual_go_live_views.xml",
         "views/perpetual_stock_menus.xml",
+        "data/perpetual_go_live_cron.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_tests": ["perpetual_stock/static/tests/tours/*.js"],
     },

@@ -2,5 +2,6 @@
 
 from .documents import Document, Documents, Pair
 from .received import Received, received_of
+from .unsettled import Unsettled
 
-__all__ = ["Document", "Documents", "Pair", "Received", "received_of"]
+__all__ = ["Document", "Documents", "Pair", "Received", "Unsettled", "received_of"]

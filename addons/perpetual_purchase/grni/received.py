@@ -35,13 +35,19 @@ def received_of(items) -> dict[tuple[int, int], list[Received]]:
     rows = items.env.execute_query(
         SQL(
             """SELECT entry.account_move_id, entry.stock_move_id, pool.lot_id,
-                      SUM(entry.quantity)::text, MAX(entry.id),
-                      ARRAY_AGG(DISTINCT entry.stock_move_line_id)
+                      SUM(CASE WHEN entry.kind = 'opening' THEN entry.moved_quantity
+                               ELSE entry.quantity END)::text,
+                      MAX(entry.id),
+                      COALESCE(ARRAY_AGG(DISTINCT entry.stock_move_line_id)
+                                   FILTER (WHERE entry.stock_move_line_id IS NOT NULL),
+                               -- What go-live noted of a receipt names the move only.
+                               (SELECT ARRAY_AGG(line.id) FROM stock_move_line line
+                                 WHERE line.move_id = entry.stock_move_id))
                  FROM perpetual_ledger_entry entry
                  JOIN perpetual_cost_pool pool ON pool.id = entry.pool_id
                 WHERE entry.stock_move_id IN %s
                   AND (entry.account_move_id, entry.stock_move_id) IN %s
-                  AND entry.quantity != 0
+                  AND (entry.quantity != 0 OR entry.kind = 'opening')
                 GROUP BY entry.account_move_id, entry.stock_move_id, pool.id
                 ORDER BY pool.id""",
             tuple({stock_move_id for _move_id, stock_move_id in keys}),

@@ -3,6 +3,7 @@ from . import account_move_line
 from . import account_partial_reconcile
 from . import account_tax
 from . import perpetual_grni_item
+from . import perpetual_go_live
 from . import perpetual_grni_match
 from . import perpetual_ledger
 from . import perpetual_write_off

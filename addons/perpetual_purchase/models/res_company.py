@@ -8,6 +8,9 @@ from odoo.addons.perpetual_stock.ledger.checks import Checks
 #: price differences.
 EXPLAINED = SQL(
     """(item.perpetual_stock_move_id IS NOT NULL
+        -- Billed and not received, from before go-live.
+        OR (item.perpetual_purchase_line_id IS NOT NULL
+            AND item.perpetual_write_off_line_id IS NULL)
         OR move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
         OR EXISTS (SELECT FROM perpetual_write_off_line written_off
                     WHERE written_off.id = item.perpetual_write_off_line_id

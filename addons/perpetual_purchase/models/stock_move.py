@@ -99,11 +99,12 @@ class StockMove(models.Model):
         """
         if not self.ids:
             return None
-        ((booked,),) = (
-            self.env["perpetual.ledger.entry"]
-            .sudo()
-            ._read_group([("stock_move_id", "in", self.ids)], [], ["quantity:sum"])
-        )
+        Entry = self.env["perpetual.ledger.entry"].sudo()
+        mine = [("stock_move_id", "in", self.ids)]
+        ((booked,),) = Entry._read_group(mine, [], ["quantity:sum"])
+        # What go-live took over of a receipt from before: units that were not billed yet.
+        opened = [*mine, ("kind", "=", "opening")]
+        booked += Entry._read_group(opened, [], ["moved_quantity:sum"])[0][0]
         domain = [
             ("perpetual_stock_move_id", "in", self.ids),
             ("perpetual_purchase_line_id", "!=", False),

@@ -15,3 +15,4 @@ from . import test_return
 from . import test_tax
 from . import test_tours
 from . import test_write_off
+from . import test_go_live

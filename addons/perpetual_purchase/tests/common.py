@@ -328,7 +328,12 @@ class PurchaseCommon(PerpetualCommon):
                 rows = stock_move.perpetual_entry_ids.filtered(
                     lambda row, move=move: row.account_move_id == move
                 )
-                quantity = abs(sum(rows.mapped("quantity")))
+                quantity = abs(
+                    sum(
+                        row.moved_quantity if row.kind == "opening" else row.quantity
+                        for row in rows
+                    )
+                )
             else:
                 product_items = group.filtered(lambda item: item.display_type == "product")
                 quantity = sum(

@@ -2,5 +2,6 @@
 
 from .cost_posting import CostPosting
 from .sides import GOODS_KINDS, Sides
+from .uninvoiced import Uninvoiced
 
-__all__ = ["GOODS_KINDS", "CostPosting", "Sides"]
+__all__ = ["GOODS_KINDS", "CostPosting", "Sides", "Uninvoiced"]

@@ -12,9 +12,12 @@ from odoo.addons.perpetual_stock.costing import ZERO
 from odoo.addons.perpetual_stock.ledger.facts import decimal
 
 from ..gdni import Part, pair
+from .uninvoiced import legacy_units
 
 #: Kinds of ledger entries by which goods go to a customer, or come back.
 GOODS_KINDS = ("issue", "customer_return", "dropship")
+#: … and what go-live took over of documents from before.
+TAKEN_OVER = (*GOODS_KINDS, "opening")
 #: Model → fields that are read past the ORM (ledger entries are written past it, too).
 READ = {
     "stock.location": ["usage"],
@@ -100,11 +103,18 @@ class Sides:
             queue = queues[line, product_id]
             side = queue.debits if source.field == "delivery_id" else queue.credits
             side.append(_part(source, part, matched[source.field, source.id, product_id]))
+        legacy = legacy_units(self.lines)
         for (line, product_id), queue in queues.items():
-            for source, sold in papers[line]:
+            met = legacy.get((line.id, product_id), ZERO)
+            for source, sold in sorted(papers[line], key=lambda paper: paper[0].age):
                 units = line._perpetual_units_sold(product_id, sold)
                 side = queue.credits if source.field == "invoice_line_id" else queue.debits
                 done = matched[source.field, source.id, product_id]
+                if source.field == "invoice_line_id":
+                    # The oldest invoices belong to what was delivered before the ledger.
+                    old = min(max(met, ZERO), units - done[0])
+                    met -= old
+                    done = (done[0] + old, done[1])
                 side.append(_part(source, {"quantity": units}, done))
         return queues
 
@@ -130,7 +140,7 @@ class Sides:
                      WHERE move.sale_line_id IN %s AND entry.kind IN %s
                        AND entry.moved_quantity != 0
                        -- A correction of the lot alone moves nothing of the pool.
-                       AND (entry.quantity != 0 OR entry.kind = 'dropship'
+                       AND (entry.quantity != 0 OR entry.kind IN ('dropship', 'opening')
                             OR entry.owner_id != company.partner_id)
                 )
                 SELECT sale_line_id, product_id, stock_move_id, origin_returned_move_id,
@@ -141,7 +151,7 @@ class Sides:
                           counterpart_account_id, account_move_id, delivered > 0
                 """,
                 tuple(self.lines.ids),
-                GOODS_KINDS,
+                TAKEN_OVER,
             )
         )
         return [self._goods_of(row) for row in rows]

@@ -2,6 +2,7 @@ from . import account_move
 from . import account_move_line
 from . import perpetual_gdni_item
 from . import perpetual_gdni_match
+from . import perpetual_go_live
 from . import perpetual_ledger
 from . import perpetual_write_off
 from . import perpetual_write_off_line

@@ -60,7 +60,25 @@ class StockMove(models.Model):
         earlier = self._perpetual_posted_before()
         if earlier:
             return bool(earlier._perpetual_gdni_items())
+        if self.location_dest_id.usage == "customer" and self._perpetual_is_prepaid():
+            return True
         return company.perpetual_cogs_timing == "invoice"
+
+    def _perpetual_is_prepaid(self):
+        """Whether go-live has found units of the order line invoiced with their cost, which
+        are still to be delivered: their cost meets the delivery there."""
+        item = self.env["account.move.line"].search(
+            [
+                ("perpetual_sale_line_id", "=", self.sale_line_id.id),
+                ("product_id", "=", self.product_id.id),
+                ("reconciled", "=", False),
+                ("balance", "<", 0),
+                ("parent_state", "=", "posted"),
+                ("perpetual_gdni_match_id", "=", False),
+            ],
+            limit=1,
+        )
+        return bool(item)
 
     def _perpetual_posted_before(self):
         """The move itself if it was posted (it is being edited), else the one it returns."""

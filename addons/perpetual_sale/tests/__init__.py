@@ -13,3 +13,4 @@ from . import test_returns
 from . import test_stream
 from . import test_timing
 from . import test_tours
+from . import test_go_live

@@ -58,6 +58,8 @@ class Checks:
                 )
             )
         )
+        for account_id in self._left_accounts():
+            expected.pop(account_id, None)
         transit = self.company.sudo().perpetual_transit_account_id
         passed_through = self._passed_through(transit)
         if passed_through is not None:
@@ -142,6 +144,24 @@ class Checks:
             )
         )
         return row[0]
+
+    def _left_accounts(self) -> list[int]:
+        """Inventory accounts that were handed back to core and not taken over since."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT account_id FROM (
+                       SELECT DISTINCT ON (row.account_id) row.account_id, run.direction
+                         FROM perpetual_go_live_account row
+                         JOIN perpetual_go_live run ON run.id = row.go_live_id
+                        WHERE run.company_id = %s AND run.state = 'done' AND %s
+                          AND row.kind = 'inventory'
+                        ORDER BY row.account_id, run.done_at DESC, run.id DESC
+                   ) latest WHERE direction = 'leave'""",
+                self.company.id,
+                self._until("run.date"),
+            )
+        )
+        return [row[0] for row in rows]
 
     def posted_balances(self, account_ids) -> dict:
         """Posted balance of these accounts in the company: account id → amount."""

@@ -188,10 +188,15 @@ class Store:
                 """SELECT layer.id
                      FROM perpetual_ledger_entry entry
                      JOIN perpetual_cost_layer layer ON layer.entry_id = entry.id
-                    WHERE entry.stock_move_line_id IN %s AND entry.pool_id = %s
-                    ORDER BY layer.id""",
-                tuple(line_ids),
-                pool_id,
+                    WHERE entry.stock_move_line_id IN %(lines)s AND entry.pool_id = %(pool)s
+                    UNION
+                   SELECT layer.id
+                     FROM stock_move_line line
+                     JOIN perpetual_cost_layer layer ON layer.legacy_move_id = line.move_id
+                    WHERE line.id IN %(lines)s AND layer.pool_id = %(pool)s
+                    ORDER BY id""",
+                lines=tuple(line_ids),
+                pool=pool_id,
             )
         )
         return tuple(row[0] for row in rows)

@@ -23,3 +23,10 @@ from . import account_move_line
 from . import res_company
 from . import res_config_settings
 from . import ir_ui_menu
+from . import perpetual_go_live_check
+from . import perpetual_go_live_problems
+from . import perpetual_go_live_switch
+from . import perpetual_go_live
+from . import perpetual_go_live_account
+from . import perpetual_go_live_line
+from . import perpetual_go_live_problem

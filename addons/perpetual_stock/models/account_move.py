@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
 
@@ -40,6 +40,7 @@ class AccountMove(models.Model):
             .sudo()
             .search([("account_move_id", "in", self.ids)], limit=1)
         )
+        self._perpetual_check_go_live()
         if entry:
             raise UserError(
                 self.env._(
@@ -91,6 +92,64 @@ class AccountMove(models.Model):
             )
         )
         return tracked.mail_message_id.author_id.name or self.create_uid.name
+
+    def _perpetual_check_go_live(self):
+        """What go-live counted on has to stay: its own entry, and the balance before it."""
+        # The check must see all runs, whatever the user may see.
+        run = self.env["perpetual.go.live"].sudo().search([("account_move_id", "in", self.ids)])
+        if run:
+            raise UserError(
+                self.env._(
+                    "%(move)s is the journal entry of %(run)s and cannot be reset to draft.",
+                    move=run.account_move_id[0].display_name,
+                    run=run[0].display_name,
+                )
+            )
+        for move in self:
+            items = move.line_ids._perpetual_taken_over()
+            if items:
+                raise UserError(
+                    self.env._(
+                        "%(move)s is from before go-live, which took over the balance of"
+                        " %(account)s with it. It cannot be reset to draft; post a credit note"
+                        " or a correcting entry instead.",
+                        move=move.display_name,
+                        account=items.account_id[0].display_name,
+                    )
+                )
+
+    def copy_data(self, default=None):
+        """Copies and reversals of documents from before go-live.
+
+        Core's cost items do not come back: the ledger posts the cost of what moves now. A
+        vendor's lines go to GRNI, as their receipt or return does.
+        """
+        vals_list = super().copy_data(default=default)
+        for move, vals in zip(self, vals_list, strict=True):
+            if "line_ids" in vals:
+                vals["line_ids"] = [
+                    command
+                    for command in vals["line_ids"]
+                    if command[0] != Command.CREATE or move._perpetual_keep_item(command[2])
+                ]
+        return vals_list
+
+    def _perpetual_keep_item(self, vals):
+        """Whether a copied item stays; puts it on GRNI where it belongs there."""
+        if not vals.get("product_id"):
+            return True
+        product = self.env["product.product"].browse(vals["product_id"])
+        if not product.with_company(self.company_id)._is_perpetual():
+            return True
+        if vals.get("display_type") == "product":
+            item = self.line_ids.filtered(
+                lambda item: (
+                    item.product_id == product and item.account_id.id == vals.get("account_id")
+                )
+            )[:1]
+            account = item._perpetual_bill_account() if item else item.account_id
+            vals["account_id"] = account.id or vals.get("account_id")
+        return vals.get("display_type") != "cogs"
 
     def action_perpetual_entries(self):
         """Open the stock ledger entries that this journal entry posted."""

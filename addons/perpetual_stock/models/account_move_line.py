@@ -118,3 +118,31 @@ class AccountMoveLine(models.Model):
         if not product._is_perpetual() or not self._eligible_for_stock_account():
             return self.env["account.account"]
         return company.perpetual_grni_account_id
+
+    def _perpetual_taken_over(self):
+        """Those on inventory accounts whose balance a go-live has taken over since."""
+        # The check must see all runs, whatever the user may see.
+        rows = (
+            self.env["perpetual.go.live.account"]
+            .sudo()
+            .search(
+                [
+                    ("kind", "=", "inventory"),
+                    ("go_live_id.state", "=", "done"),
+                    ("account_id", "in", self.account_id.ids),
+                    ("company_id", "in", self.company_id.ids),
+                ],
+                order="id desc",
+            )
+        )
+        latest = {}
+        for row in rows:
+            latest.setdefault((row.company_id, row.account_id), row.go_live_id)
+        taken = {key: run.last_item_id for key, run in latest.items() if run.direction == "enter"}
+        return self.filtered(
+            lambda item: (
+                item.parent_state == "posted"
+                and (item.company_id, item.account_id) in taken
+                and item.id <= taken[item.company_id, item.account_id]
+            )
+        )

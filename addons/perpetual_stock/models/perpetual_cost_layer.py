@@ -23,6 +23,13 @@ class PerpetualCostLayer(models.Model):
         ondelete="restrict",
         help="Empty where a change of the costing method made the layer.",
     )
+    legacy_move_id = fields.Many2one(
+        "stock.move",
+        string="Receipt before Go-Live",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The receipt of a layer that go-live took over.",
+    )
     quantity = fields.Float(digits="Product Unit", help="Left; negative for a debt.")
     value = fields.Monetary(groups="perpetual_stock.group_inventory_value")
     is_open = fields.Boolean(help="Something is left.")

@@ -11,6 +11,7 @@ class ProductCategory(models.Model):
 
     property_valuation = fields.Selection(
         selection_add=CONTINUOUS,
+        ondelete={"continuous": "set periodic"},
         help="Periodic: the accounting entries are suggested by the inventory valuation"
         " report at closing.\n"
         "Perpetual: entries are created when a product is billed or invoiced.\n"

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, float_compare
 
+from ..golive import OnHand
 from ..ledger import Fact
 from ..ledger.facts import decimal
 
@@ -159,8 +160,10 @@ class ProductProduct(models.Model):
             )
         )
         by_move = defaultdict(float)
-        for layer in layers.filtered("entry_id.stock_move_id"):
-            by_move[layer.entry_id.stock_move_id.sudo(False)] += layer.quantity
+        for layer in layers:
+            move = layer.legacy_move_id or layer.entry_id.stock_move_id
+            if move:
+                by_move[move.sudo(False)] += layer.quantity
         return dict(by_move)
 
     # Revaluation
@@ -215,7 +218,9 @@ class ProductProduct(models.Model):
         """Refuse a change that would leave stock on hand outside or inside the ledger.
 
         Run the change within; it is judged by the valuation before and after, in
-        every company. Where only the inventory account changes, the value goes with it.
+        every company. What the ledger already holds as it is on hand may enter: that is
+        what go-live has seen to. Where only the inventory account changes, the value goes
+        with it.
         """
         stocked, pooled = self._perpetual_stocked(), self._perpetual_pooled()
         before = self._perpetual_modes(stocked | pooled)
@@ -224,21 +229,41 @@ class ProductProduct(models.Model):
         after = self._perpetual_modes(stocked | pooled)
         entering = {key for key, mode in after.items() if mode and not before[key]}
         leaving = {key for key, mode in before.items() if mode and not after[key]}
-        self._perpetual_refuse(entering & stocked, entering=True)
+        self._perpetual_refuse(self._perpetual_unknown(entering & stocked), entering=True)
         self._perpetual_refuse(leaving & pooled, entering=False)
         self._perpetual_change_accounts(
             {key: account for key, account in accounts.items() if after[key]}
         )
 
+    def _perpetual_unknown(self, keys):
+        """Those of (company id, product id) whose stock the ledger does not hold as it is."""
+        unknown = set()
+        for company_id, product_ids in _by_company(keys).items():
+            # The rule holds for every company, whoever makes the change.
+            company = self.env["res.company"].sudo().browse(company_id)
+            on_hand = OnHand(company, product_ids).totals()
+            pools = dict.fromkeys(on_hand, 0.0)
+            for pool in company.env["perpetual.cost.pool"].search(
+                [("company_id", "=", company_id), ("product_id", "in", product_ids)]
+            ):
+                pools[pool.product_id.id, pool.lot_id.id or 0] = pool.quantity
+            for key, quantity in pools.items():
+                owned = float(on_hand[key].owned) if key in on_hand else 0.0
+                if float_compare(owned, quantity, precision_digits=COST_DIGITS):
+                    unknown.add((company_id, key[0]))
+        return unknown
+
     def _perpetual_inventory_accounts(self, keys):
         """(company id, product id) → inventory account."""
-        products = self.env["product.product"].sudo()
-        return {
-            (company_id, product_id): products.browse(product_id)
-            .with_company(company_id)
-            ._get_product_accounts()["stock_valuation"]
-            for company_id, product_id in keys
-        }
+        accounts = {}
+        for company_id, product_ids in _by_company(keys).items():
+            # The rule holds for every company, whoever makes the change.
+            products = self.env["product.product"].sudo().with_company(company_id)
+            for product in products.browse(product_ids):
+                accounts[company_id, product.id] = product._get_product_accounts()[
+                    "stock_valuation"
+                ]
+        return accounts
 
     def _perpetual_change_accounts(self, accounts):
         """Carry the value of pools whose account was ``accounts`` to their new one."""
@@ -257,13 +282,15 @@ class ProductProduct(models.Model):
     def _perpetual_modes(self, keys):
         """(company id, product id) → whether the ledger values it."""
         modes = {}
-        for company_id, product_id in keys:
-            product = self.env["product.product"].sudo().browse(product_id)
-            # The template's fields: a write to the variant has changed the variant's already.
-            template = product.with_company(company_id).product_tmpl_id
-            modes[company_id, product_id] = (
-                template.is_storable and template.valuation == "continuous"
-            )
+        for company_id, product_ids in _by_company(keys).items():
+            # The rule holds for every company, whoever makes the change.
+            products = self.env["product.product"].sudo().with_company(company_id)
+            for product in products.browse(product_ids):
+                # The template's fields: a write to the variant has changed the variant's.
+                template = product.product_tmpl_id
+                modes[company_id, product.id] = (
+                    template.is_storable and template.valuation == "continuous"
+                )
         return modes
 
     def _perpetual_stocked(self):
@@ -324,8 +351,8 @@ class ProductProduct(models.Model):
             raise UserError(
                 self.env._(
                     "In %(company)s these products have stock on hand that the stock ledger"
-                    " does not know: %(names)s. Count them out (quantity 0), switch to"
-                    " continuous valuation, then count them in.",
+                    " does not know: %(names)s. Take them over with their value: Inventory >"
+                    " Configuration > Go-Live of Continuous Valuation.",
                     company=company.display_name,
                     names=names,
                 )
@@ -333,8 +360,8 @@ class ProductProduct(models.Model):
         raise UserError(
             self.env._(
                 "In %(company)s these products still have stock or value in the stock"
-                " ledger: %(names)s. Move or count it out before you leave continuous"
-                " valuation.",
+                " ledger: %(names)s. Hand it back to core with its value: Inventory >"
+                " Configuration > Go-Live of Continuous Valuation, direction Leave.",
                 company=company.display_name,
                 names=names,
             )
@@ -356,6 +383,14 @@ class ProductProduct(models.Model):
             if self.lot_valuated:
                 action["context"]["search_default_group_lot"] = 1
         return action
+
+
+def _by_company(keys):
+    """Company id → product ids of (company id, product id)."""
+    by_company = defaultdict(list)
+    for company_id, product_id in sorted(keys):
+        by_company[company_id].append(product_id)
+    return by_company
 
 
 def _feed_cost(record, pools):

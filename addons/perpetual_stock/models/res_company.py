@@ -68,7 +68,9 @@ def _account(string, help_text):
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    inventory_valuation = fields.Selection(selection_add=CONTINUOUS)
+    inventory_valuation = fields.Selection(
+        selection_add=CONTINUOUS, ondelete={"continuous": "set periodic"}
+    )
     perpetual_grni_account_id = _account(
         "Goods Received Not Invoiced", "What vendors delivered and have not billed yet."
     )

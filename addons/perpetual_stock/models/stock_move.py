@@ -241,7 +241,8 @@ class StockMove(models.Model):
             # Another lot came back than the one that left.
             booked = self._perpetual_origin_amounts()
         if not booked or not booked.quantity:
-            return None
+            unit_value = self.origin_returned_move_id._perpetual_legacy_unit_value()
+            return None if unit_value is None else quantity * unit_value
         return quantity * booked.value / booked.quantity
 
     def _perpetual_last_returns(self, facts):
@@ -317,6 +318,8 @@ class StockMove(models.Model):
 
     def _perpetual_legacy_unit_value(self):
         """Core's own value of one unit of a move, done before it went continuous."""
+        if self.state != "done":
+            return None
         quantity = decimal(self._get_valued_qty() or 0.0)
         return abs(decimal(self.value)) / quantity if quantity else None
 

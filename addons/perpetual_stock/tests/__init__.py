@@ -35,3 +35,5 @@ from . import test_tie_out_drill
 from . import test_digest_check
 from . import test_valuation_at
 from . import test_worked_examples
+from . import test_go_live
+from . import test_go_live_leave

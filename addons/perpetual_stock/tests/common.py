@@ -19,6 +19,7 @@ ROLES = {
     "controller": "perpetual_stock.group_inventory_controller",
     "accountant": "perpetual_stock.group_perpetual_accountant",
     "auditor": "perpetual_stock.group_auditor",
+    "account_manager": "account.group_account_manager",
     "product_manager": "base.group_user,product.group_product_manager",
     "employee": "base.group_user",
 }

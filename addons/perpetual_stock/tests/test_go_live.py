@@ -1,0 +1,445 @@
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .go_live_common import GoLiveCommon
+
+
+@tagged("post_install", "-at_install")
+class TestGoLive(GoLiveCommon):
+    """From periodic to continuous, with the stock and its value."""
+
+    def test_average(self):
+        product = self.goods["average"]
+        self.receive(product, 10, 10)
+        self.receive(product, 10, 20)
+        self.deliver(product, 5)
+        run = self.go_live("average")
+        self.assertEqual(product.valuation, "continuous")
+        self.assertEqual(self.on_hand(product), (15, 225))
+        self.assert_ledger(product, [("opening", 15, 225, 15, 225)])
+        self.assert_items(run.account_move_id, [("average", 225, 0), ("Gap", 0, 225)])
+        move = self.deliver(product, 5)
+        self.assert_entry(move, [("cogs", 75, 0), ("average", 0, 75)])
+
+    def test_standard(self):
+        product = self.goods["standard"]
+        self.receive(product, 10)
+        self.deliver(product, 4)
+        run = self.go_live("standard")
+        self.assert_ledger(product, [("opening", 6, 60, 6, 60)])
+        self.assert_items(run.account_move_id, [("standard", 60, 0), ("Gap", 0, 60)])
+        self.set_cost(product, 12)
+        self.assertEqual(self.on_hand(product), (6, 72))
+
+    def test_fifo(self):
+        """Layers are the receipts on hand; the next issue takes the oldest."""
+        product = self.goods["fifo"]
+        for cost in (10, 20, 30):
+            self.receive(product, 10, cost)
+        self.deliver(product, 15)
+        self.go_live("fifo")
+        self.assertEqual(self.layers(product), [(5, 100), (10, 300)])
+        move = self.deliver(product, 6)
+        self.assert_entry(move, [("cogs", 130, 0), ("fifo", 0, 130)])
+        self.assertEqual(self.layers(product), [(9, 270)])
+
+    def test_fifo_rounding(self):
+        """Layers add up to core's value to the cent."""
+        product = self.goods["fifo"]
+        self.receive(product, 3, 10 / 3)
+        self.receive(product, 7, 10 / 7)
+        self.deliver(product, 1)
+        value = product.total_value
+        self.go_live("fifo")
+        self.assertEqual(self.on_hand(product), (9, value))
+        self.deliver(product, 9)
+        self.assertEqual(self.on_hand(product), (0, 0))
+
+    def test_general_ledger_had_something(self):
+        """Only the gap is posted."""
+        self.receive(self.goods["average"], 10, 10)
+        self.post_by_hand(self.own["average"], 70)
+        run = self.checked("average")
+        self.assertRecordValues(
+            run.account_ids,
+            [
+                {"kind": "inventory", "gl_balance": 70, "opening_value": 100, "amount": 30},
+                {"kind": "gap", "gl_balance": 0, "opening_value": 0, "amount": -30},
+            ],
+        )
+        run.action_switch()
+        self.assert_items(run.account_move_id, [("average", 30, 0), ("Gap", 0, 30)])
+
+    def test_general_ledger_had_too_much(self):
+        self.receive(self.goods["average"], 10, 10)
+        self.post_by_hand(self.own["average"], 170)
+        run = self.go_live("average")
+        self.assert_items(run.account_move_id, [("average", 0, 70), ("Gap", 70, 0)])
+
+    def test_nothing_to_post(self):
+        """Without a difference there is no entry, and no gap account is needed."""
+        self.receive(self.goods["fifo"], 10, 10)
+        self.post_by_hand(self.own["fifo"], 100)
+        run = self.go_live("fifo", gap_account_id=False)
+        self.assertFalse(run.account_move_id)
+        self.assertEqual(self.on_hand(self.goods["fifo"]), (10, 100))
+
+    def test_nothing_on_hand(self):
+        """A balance that no stock explains goes to the gap."""
+        self.post_by_hand(self.own["fifo"], 100)
+        run = self.go_live("fifo")
+        items = run.account_move_id.line_ids.mapped(lambda item: (item.account_id, item.balance))
+        self.assertEqual(set(items), {(self.own["fifo"], -100), (self.gap, 100)})
+        with self.assertRaisesRegex(UserError, "is the journal entry of Go-live of Before fifo"):
+            run.account_move_id.button_draft()
+        self.receive(self.goods["fifo"], 10, 10)
+        self.assertEqual(self.on_hand(self.goods["fifo"]), (10, 100))
+
+    def test_several_places(self):
+        """A row per place, so that the quantity of a place is a sum of the ledger."""
+        product = self.goods["average"]
+        shelf = self.make_location()
+        self.receive(product, 10, 10)
+        self.receive(product, 5, 10, dest=shelf)
+        self.go_live("average")
+        self.assertEqual(
+            sorted(self.entries(product).mapped(lambda row: (row.quantity, row.value))),
+            [(5, 50), (10, 100)],
+        )
+        self.transfer(product, 5, shelf, self.stock())
+        self.deliver(product, 15)
+        self.assertEqual(self.on_hand(product), (0, 0))
+
+    def test_negative_stock(self):
+        """A debt at the product's cost, which the next receipt settles."""
+        for method, product in self.goods.items():
+            if method != "standard":
+                product.standard_price = 8
+            self.deliver(product, 5)
+        self.go_live(*self.goods)
+        self.assertEqual(self.on_hand(self.goods["standard"]), (-5, -50))
+        self.assertEqual(self.on_hand(self.goods["average"]), (-5, -40))
+        self.assertEqual(self.layers(self.goods["fifo"]), [(-5, -40)])
+        for method in ("average", "fifo"):
+            move = self.receive(self.goods[method], 8, 10)
+            self.assertEqual(self.on_hand(self.goods[method]), (3, 30))
+            self.assertIn("negative_settlement", move.perpetual_entry_ids.mapped("kind"))
+
+    def test_consigned(self):
+        """Goods of others are known by their place and worth nothing."""
+        owner = self.env["res.partner"].create({"name": "Owner"})
+        for product in self.goods.values():
+            self.receive(product, 4, 10)
+            self.receive(product, 6, owner=owner)
+        self.go_live(*self.goods)
+        for product in self.goods.values():
+            self.assertEqual(self.on_hand(product), (4, 40), product.name)
+            self.deliver(product, 6, owner=owner)
+            self.deliver(product, 4)
+
+    def test_only_consigned(self):
+        owner = self.env["res.partner"].create({"name": "Owner"})
+        product = self.goods["average"]
+        self.receive(product, 6, owner=owner)
+        run = self.go_live("average")
+        self.assertFalse(run.account_move_id)
+        self.assert_ledger(product, [("opening", 0, 0, 0, 0)])
+
+    def test_valued_by_lot(self):
+        for method in ("average", "fifo", "standard"):
+            product = self.make_product(
+                "average", categ_id=self.before[method].id, tracking="lot", name=f"Lots {method}"
+            )
+            product.lot_valuated = True
+            lots = [self.make_lot(product, f"{method} {name}") for name in "AB"]
+            for lot, cost in zip(lots, (10, 20), strict=True):
+                self.receive(product, 5, cost, lot=lot)
+            self.go_live(method)
+            total = 0 if method == "standard" else 150
+            self.assertEqual(sum(self.entries(product).mapped("value")), total)
+            for lot in lots:
+                self.assertEqual(self.pool(product, lot=lot).quantity, 5)
+            self.deliver(product, 5, lot=lots[1])
+            self.assertEqual(self.pool(product, lot=lots[1]).value, 0)
+            self.assertEqual(self.pool(product, lot=lots[0]).value, total and 50)
+
+    def test_archived_product(self):
+        product = self.goods["average"]
+        self.receive(product, 10, 10)
+        product.active = False
+        self.go_live("average")
+        self.assertEqual(self.on_hand(product), (10, 100))
+        product.active = True
+
+    def test_layers_know_their_receipt(self):
+        """A vendor return takes the units of its own receipt."""
+        product = self.goods["fifo"]
+        self.receive(product, 10, 10)
+        second = self.receive(product, 10, 20)
+        self.go_live("fifo")
+        back = self.return_to_vendor(second, 4)
+        self.assertEqual(back.perpetual_entry_ids.value, -80)
+        self.assertEqual(self.layers(product), [(10, 100), (6, 120)])
+
+    def test_customer_return_of_an_old_delivery(self):
+        """It comes back at the value at which core let it go."""
+        for method, product in self.goods.items():
+            self.receive(product, 10, 10)
+            sold = self.deliver(product, 4)
+            self.receive(product, 10, 20)
+            self.go_live(method)
+            back = self.return_from_customer(sold, 2)
+            self.assertEqual(back.perpetual_entry_ids[0].value, 20, method)
+            self.assert_entry(back, [(method, 20, 0), ("cogs", 0, 20)])
+
+    def test_moved_since_the_check(self):
+        """What was moved after the check is worked out anew; the rest is kept."""
+        average, fifo = self.goods["average"], self.goods["fifo"]
+        self.receive(average, 10, 10)
+        self.receive(fifo, 10, 10)
+        run = self.checked("average", "fifo")
+        kept = run.line_ids.filtered(lambda line: line.product_id.id == fifo.id)
+        self.receive(average, 10, 20)
+        run.action_switch()
+        self.assertTrue(kept.exists())
+        self.assertEqual(self.on_hand(average), (20, 300))
+        self.assert_items(
+            run.account_move_id, [("average", 300, 0), ("fifo", 100, 0), ("Gap", 0, 400)]
+        )
+
+    def test_cost_changed_since_the_check(self):
+        product = self.goods["standard"]
+        self.receive(product, 10)
+        run = self.checked("standard")
+        product.with_env(self.as_role("product_manager")).standard_price = 11
+        run.action_switch()
+        self.assertEqual(self.on_hand(product), (10, 110))
+
+    def test_again_for_further_categories(self):
+        for product in self.goods.values():
+            self.receive(product, 10, 10)
+        for method in self.goods:
+            self.go_live(method)
+            self.assert_ties_out()
+        with self.assertRaises(AssertionError) as caught:
+            self.go_live("fifo")
+        self.assertIn("continuous already", str(caught.exception))
+
+    def test_in_batches(self):
+        """The check goes on where it was; the switch needs all of it."""
+        for number in range(3):
+            product = self.make_product(
+                "average", name=f"Sundry {number}", categ_id=self.before["average"].id
+            )
+            self.receive(product, 1, 10)
+        run = self.prepare_run("average")
+        sudo = run.sudo()
+        sudo._start_check(run.env.user)
+        self.assertEqual((run.state, run.total_count, run.progress), ("running", 3, 0))
+        with self.assertRaisesRegex(UserError, "Check Go-live of Before average"):
+            run.action_switch()
+        self.env["perpetual.go.live"]._cron_work()
+        self.assertEqual((run.state, run.done_count, run.progress), ("checked", 3, 100))
+
+    def test_the_check_writes_nothing_else(self):
+        product = self.goods["average"]
+        self.receive(product, 10, 10)
+        self.checked("average")
+        self.assertFalse(self.entries(product))
+        self.assertFalse(self.pool(product))
+        self.assertEqual(product.valuation, "periodic")
+
+    def test_effective_on_the_accounting_date(self):
+        """A date in the past, if nothing has moved since."""
+        self.receive(self.goods["average"], 10, 10)
+        with freeze_time("2025-03-05 09:00:00"):
+            run = self.prepare_run("average", date="2025-03-04")
+            run.action_check()
+            run.action_switch()
+        self.assertEqual(str(run.account_move_id.date), "2025-03-04")
+        rows = self.env["perpetual.ledger.entry"].valuation_at(
+            self.company, fields.Date.to_date("2025-03-04")
+        )
+        self.assertEqual([(row.quantity, row.value) for row in rows], [(10, 100)])
+
+
+@tagged("post_install", "-at_install")
+class TestGoLiveOfCompany(GoLiveCommon):
+    """The default of the company, and the categories that follow it."""
+
+    @classmethod
+    @freeze_time("2025-01-01 08:00:00")
+    def setUpClass(cls):
+        super().setUpClass()
+        for category in cls.categories.values():
+            category.property_stock_valuation_account_id = cls.own["standard"]
+        cls.follower = cls.env["product.category"].create(
+            {"name": "Follower", "property_cost_method": "average"}
+        )
+        cls.sundry = cls.make_product("average", name="Sundry", categ_id=cls.follower.id)
+
+    def test_company(self):
+        """Followers and products without a category go along, others as ticked."""
+        # Odoo does not store a choice that is the company's default: that one follows.
+        self.before["average"].property_valuation = "real_time"
+        loose = self.make_product("average", name="Loose", categ_id=False)
+        self.receive(self.sundry, 10, 10)
+        self.receive(loose, 1)
+        self.go_live(category_ids=[fields.Command.set(self.before["fifo"].ids)])
+        self.assertEqual(self.company.inventory_valuation, "continuous")
+        self.assertEqual(self.sundry.valuation, "continuous")
+        self.assertEqual(loose.valuation, "continuous")
+        self.assertEqual(self.goods["fifo"].valuation, "continuous")
+        self.assertEqual(self.goods["average"].valuation, "real_time")
+        self.assertEqual(self.on_hand(self.sundry), (10, 100))
+
+    def test_second_company(self):
+        """The other company keeps its own mode and figures."""
+        self.make_second_company()
+        self.receive(self.sundry, 10, 10)
+        self.receive(self.sundry, 3, 50, company=self.company2)
+        self.go_live()
+        self.assertEqual(self.on_hand(self.sundry), (10, 100))
+        self.assertFalse(self.pool(self.sundry, self.company2))
+        self.assertEqual(self.sundry.with_company(self.company2).valuation, "periodic")
+
+
+@tagged("post_install", "-at_install")
+class TestGoLiveRefused(GoLiveCommon):
+    """All that is wrong is listed, with the record and the way out."""
+
+    def assert_problem(self, words, *methods, **vals):
+        run = self.checked(*(methods or ["average"]), **vals)
+        texts = run.problem_ids.mapped("text")
+        self.assertTrue([text for text in texts if words in text], texts)
+        with self.assertRaises(UserError) as caught:
+            run.action_switch()
+        self.assertIn(words, str(caught.exception))
+        self.assertEqual(self.goods["average"].valuation, "periodic")
+        return run
+
+    def test_every_problem_is_listed(self):
+        self.receive(self.goods["average"], 10, 10)
+        self.own["average"].account_stock_variation_id = False
+        self.company.perpetual_grni_account_id = False
+        self.before["fifo"].property_stock_valuation_account_id = self.own["average"]
+        run = self.assert_problem("Goods Received Not Invoiced", gap_account_id=False)
+        texts = " ".join(run.problem_ids.mapped("text"))
+        self.assertIn("Choose the account for the gap", texts)
+        self.assertIn("Before fifo", texts)
+        self.company.perpetual_setup()
+
+    def test_shared_account_names_the_category(self):
+        self.before["fifo"].property_stock_valuation_account_id = self.own["average"]
+        run = self.assert_problem("also the inventory account of Before fifo")
+        action = run.problem_ids[0].action_open()
+        self.assertEqual(action["res_id"], self.before["fifo"].id)
+        # Taking it along is one way out.
+        run = self.checked("average", "fifo")
+        self.assertFalse(run.problem_ids)
+
+    def test_locked_period(self):
+        self.receive(self.goods["average"], 10, 10)
+        self.company.fiscalyear_lock_date = "2025-02-28"
+        self.assert_problem("2025-02-10 is locked. Choose 2025-03-01", date="2025-02-10")
+
+    def test_future(self):
+        self.assert_problem("is in the future", date="2025-12-31")
+
+    def test_moved_since_the_date(self):
+        self.receive(self.goods["average"], 10, 10)
+        run = self.assert_problem("Stock has moved since 2025-03-02", date="2025-03-02")
+        self.assertEqual(run.problem_ids.res_model, "stock.picking")
+
+    def test_posted_since_the_date(self):
+        self.post_by_hand(self.own["average"], 5, date="2025-03-10")
+        self.assert_problem("has journal items after 2025-03-03")
+
+    def test_draft_entry_on_the_account(self):
+        move = self.post_by_hand(self.own["average"], 5)
+        move.button_draft()
+        self.assert_problem("is a draft with items on")
+
+    def test_lot_is_missing(self):
+        product = self.make_product(
+            "average", categ_id=self.before["average"].id, tracking="lot", name="Lots"
+        )
+        lot = self.make_lot(product, "A")
+        self.receive(product, 5, 10, lot=lot)
+        product.lot_valuated = True
+        self.env["stock.quant"].search([("product_id", "=", product.id)]).lot_id = False
+        self.assert_problem("Lots is valued by lot and has 5.0 on hand without one")
+
+    def test_worth_less_than_nothing(self):
+        move = self.receive(self.goods["average"], 10, 10)
+        move.with_env(self.as_role("stock_manager")).value_manual = -50
+        self.assert_problem("is worth less than nothing")
+
+    def test_nothing_to_switch(self):
+        run = self.prepare_run(
+            scope="categories", category_ids=[fields.Command.set(self.categories["fifo"].ids)]
+        )
+        run.action_check()
+        self.assertIn("continuous already", run.problem_ids.text)
+
+    def test_done_stays(self):
+        self.receive(self.goods["average"], 10, 10)
+        run = self.go_live("average").with_env(self.as_role("account_manager"))
+        for change in (
+            run.unlink,
+            run.action_check,
+            run.action_draft,
+            run.action_cancel,
+            lambda: run.write({"date": "2025-01-01"}),
+        ):
+            with self.assertRaisesRegex(UserError, "stays as evidence"):
+                change()
+        with self.assertRaisesRegex(UserError, "is the journal entry of"):
+            run.account_move_id.button_draft()
+
+    def test_cancelled_and_opened_again(self):
+        run = self.checked("average")
+        run.action_cancel()
+        self.assertEqual(run.state, "cancelled")
+        with self.assertRaisesRegex(UserError, "Check Go-live"):
+            run.action_switch()
+        run.action_draft()
+        run.action_check()
+        self.assertEqual(run.state, "checked")
+
+    def test_roles(self):
+        """Administrators of Accounting go live; people who see values look on."""
+        run = self.checked("average")
+        for role in ("accountant", "auditor", "controller"):
+            seen = run.with_env(self.as_role(role))
+            self.assertEqual(seen.state, "checked")
+            for refused in (
+                seen.action_check,
+                seen.action_continue,
+                seen.action_switch,
+                seen.action_cancel,
+                seen.action_draft,
+                lambda seen=seen: seen.write({"date": "2025-01-01"}),
+                seen.unlink,
+                lambda role=role: self.prepare_run("fifo", role=role),
+                seen.account_ids.unlink,
+            ):
+                with self.assertRaises(AccessError):
+                    refused()
+        for role in ("stock_user", "employee", "product_manager"):
+            with self.assertRaises(AccessError):
+                run.with_env(self.as_role(role)).state  # noqa: B018
+
+    def test_rows_are_not_made_by_hand(self):
+        run = self.checked("average")
+        for model in ("line", "account", "problem"):
+            with self.assertRaises(AccessError):
+                run.env[f"perpetual.go.live.{model}"].create({"go_live_id": run.id})
+
+    def test_the_guard_points_here(self):
+        self.receive(self.goods["average"], 10, 10)
+        with self.assertRaisesRegex(UserError, "Go-Live of Continuous Valuation"):
+            self.before["average"].property_valuation = "continuous"
