@@ -12,7 +12,12 @@ from devtools.console import DevError, heading, say
 DATABASE = "perpetual-bench"
 MODULES = "perpetual_stock,purchase_stock,sale_stock"
 SCRIPTS = Path(__file__).parent
-TOPICS = {"history": "one receipt and one delivery after 0, 100, 1,000, 4,000 earlier receipts"}
+TOPICS = {
+    "history": "one receipt and one delivery after 0, 100, 1,000, 4,000 earlier receipts",
+    "golive": "check and switch of a company with 100,000 products on hand",
+}
+#: Topic → sizes if none are given: earlier receipts, or products.
+SIZES = {"history": "0,100,1000,4000", "golive": "100000"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,8 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("topic", nargs="?", default="history", choices=TOPICS, help=topics)
     parser.add_argument(
         "--sizes",
-        default="0,100,1000,4000",
-        help="numbers of earlier receipts (default %(default)s)",
+        help="numbers of earlier receipts (0,100,1000,4000), or of products (100000)",
     )
     parser.add_argument(
         "--repeat", type=int, default=7, help="measurements of each (default %(default)s)"
@@ -31,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, env) -> int:
     """Build a database, measure, print the table."""
-    sizes = _sizes(args.sizes)
+    sizes = _sizes(args.sizes or SIZES[args.topic])
     heading(f"Bench {args.topic}: {TOPICS[args.topic]}")
     env.drop_db(DATABASE)
     env.create_db(DATABASE)
@@ -41,7 +45,8 @@ def run(args: argparse.Namespace, env) -> int:
             ["-i", MODULES, "--stop-after-init"],
             title="installing on a fresh database",
         )
-        say("   continuous beside core's real_time, same database, same run")
+        if args.topic == "history":
+            say("   continuous beside core's real_time, same database, same run")
         env.shell_script(
             DATABASE,
             SCRIPTS / f"{args.topic}.py",

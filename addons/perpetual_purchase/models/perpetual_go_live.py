@@ -89,6 +89,27 @@ class PerpetualGoLive(models.Model):
             claim.currency_value = decimal(currency.round(float(foreign)))
         return claim
 
+    def _switch_now(self):
+        products = self._products()
+        result = super()._switch_now()
+        if self.direction == "enter" and not self.company_id.anglo_saxon_accounting:
+            self._settle_old_bills(products)
+        return result
+
+    def _settle_old_bills(self, products):
+        """Under continental accounting bills from before stay what they are: an expense that
+        no receipt of the ledger is matched with."""
+        items = self.env["account.move.line"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("parent_state", "=", "posted"),
+                ("purchase_line_id", "!=", False),
+                ("product_id", "in", products.ids),
+                ("id", "<=", self.last_item_id),
+            ]
+        )
+        items._perpetual_set_settled(True)
+
     # Leaving
 
     def _grni_items(self):

@@ -148,7 +148,8 @@ class PerpetualGrniItem(models.Model):
                        CASE WHEN part.perpetual_stock_move_id IS NOT NULL
                             THEN part.quantity * CASE WHEN part.balance > 0 THEN -1 ELSE 1 END
                             WHEN document.move_type = 'in_refund' THEN part.quantity
-                            WHEN document.move_type IN ('in_invoice', 'in_receipt')
+                            -- An entry names an order line where go-live found it billed.
+                            WHEN document.move_type IN ('in_invoice', 'in_receipt', 'entry')
                             THEN -part.quantity END
                        * COALESCE(unit.factor / own.factor, 1) END) AS quantity
               FROM account_move_line part
@@ -172,6 +173,7 @@ class PerpetualGrniItem(models.Model):
                     WHEN document.stock_move_id IS NOT NULL
                     THEN CASE WHEN whole.quantity < 0 THEN 'return' ELSE 'receipt' END
                     WHEN document.move_type IN ('in_invoice', 'in_receipt', 'in_refund')
+                         OR document.line_id IS NOT NULL
                     THEN CASE WHEN whole.quantity > 0 THEN 'refund' ELSE 'bill' END
                     ELSE 'other' END"""
         )

@@ -26,6 +26,11 @@ class GoLivePurchaseCommon(GoLiveCommon, PurchaseCommon):
         )
         return round(groups[0][0] or 0.0, 2)
 
+    def assert_listed(self, order, kind, quantity, amount):
+        """The listing of GRNI names it for what it is."""
+        rows = self.env["perpetual.grni.item"].search([("purchase_order_id", "=", order.id)])
+        self.assertRecordValues(rows, [{"kind": kind, "quantity": quantity, "amount": amount}])
+
     def assert_opened(self, run, rows):
         """The journal entry of go-live, per account: [(account, debit, credit)]."""
         self.assert_totals(run.account_move_id, rows)
@@ -55,6 +60,7 @@ class TestGoLivePeriodic(GoLivePurchaseCommon):
             item = self.grni_items(order.order_line)
             self.assertEqual(item.perpetual_stock_move_id, move)
             self.assertIn("Received, not billed", item.name)
+            self.assert_listed(order, "receipt", 10, 100)
             bill = self.bill(order)
             self.assert_bill(bill, [("grni", 100, 0), ("payable", 0, 100)])
             self.assert_settled(order)
@@ -96,6 +102,7 @@ class TestGoLivePeriodic(GoLivePurchaseCommon):
             self.bill((order.order_line, 10, 11))
             run = self.go_live(method)
             self.assert_opened(run, [("grni", 110, 0), ("Gap", 0, 110)])
+            self.assert_listed(order, "bill", -10, -110)
             self.receive_order(order)
             self.assert_settled(order)
             self.assert_ties_out()

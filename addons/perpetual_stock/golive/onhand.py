@@ -88,6 +88,21 @@ class OnHand:
             places[product_id, pool_lot].append(Place(*place, _units(quantity)))
         return places
 
+    def in_transit(self) -> dict[tuple[int, int], Decimal]:
+        """(product id, lot id or 0) → owned units under way between own warehouses."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT quant.product_id, %s, SUM(quant.quantity::numeric)
+                     FROM %s WHERE %s AND %s AND location.usage = 'transit'
+                    GROUP BY 1, 2 ORDER BY 1, 2""",
+                POOL_LOT,
+                VALUED_QUANTS,
+                self._where(),
+                self._is_owned(),
+            )
+        )
+        return {(product_id, lot_id): _units(units) for product_id, lot_id, units in rows}
+
     def fingerprints(self) -> dict[int, str]:
         """Product id → digest of all that core's figures depend on.
 

@@ -9,6 +9,7 @@ from ..costing import ZERO, Scale
 from ..golive import CoreFigures, OnHand, Opening, OpeningPool
 from ..golive.leaving import Reset
 from ..golive.opening import Memo
+from ..ledger import Fact
 from ..ledger.facts import decimal
 from ..ledger.posting import QUIET
 from .perpetual_go_live_check import parse_layers
@@ -46,12 +47,15 @@ class PerpetualGoLiveSwitchMixin(models.AbstractModel):
         self.env.cr.execute("SELECT COALESCE(MAX(id), 0) FROM account_move_line")
         (self.last_item_id,) = self.env.cr.fetchone()
         self.account_move_id = self._post_entry(claims)
-        self._write_openings(claims)
         if self.direction == "leave":
+            self._carry_transit(self._transit_back(products))
+            self._write_openings(claims)
             self._switch_modes(self.leave_mode)
             self._reset_core()
         else:
+            self._write_openings(claims)
             self._switch_modes("continuous")
+            self._carry_transit(self._transit_out(products))
         self._switch_draft_bills(products)
         self._fail_others(products)
         self.write({"state": "done", "done_at": fields.Datetime.now()})
@@ -275,6 +279,42 @@ class PerpetualGoLiveSwitchMixin(models.AbstractModel):
             account_id=self._account_of(product.categ_id).id or None,
             memos=memos,
         )
+
+    # Goods in transit
+
+    def _transit_out(self, products):
+        """Facts that put goods under way on the goods-in-transit account."""
+        lots = self.env["stock.lot"]
+        for (product_id, lot_id), units in (
+            OnHand(self.company_id, products.ids).in_transit().items()
+        ):
+            lot = lots.browse(lot_id or ())
+            yield Fact(
+                company=self.company_id,
+                product=products.browse(product_id).with_company(self.company_id),
+                kind="transfer",
+                operation="memo",
+                transit=units,
+                pool_lot=lot,
+                lot=lot,
+            )
+
+    def _transit_back(self, products):
+        """Facts that bring them back to their inventory account."""
+        pools = self.env["perpetual.cost.pool"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("product_id", "in", products.ids),
+                ("transit_quantity", "!=", 0),
+            ]
+        )
+        return pools._perpetual_transit_facts(-1)
+
+    def _carry_transit(self, facts):
+        facts = list(facts)
+        for fact in facts:
+            fact.accounting_date, fact.reason = self.date, self.display_name
+        self.env["perpetual.ledger"]._record(facts)
 
     # Modes
 

@@ -77,5 +77,5 @@ class ProductCategory(models.Model):
             .with_context(active_test=False)
             .search([("categ_id", "in", self.ids), ("is_storable", "=", True)])
         )
-        with products._perpetual_guard_switch():
+        with products._perpetual_guard_switch("property_stock_valuation_account_id" in vals):
             return super().write(vals)

@@ -214,17 +214,17 @@ class ProductProduct(models.Model):
     # Switching the valuation mode
 
     @contextmanager
-    def _perpetual_guard_switch(self):
+    def _perpetual_guard_switch(self, with_accounts=True):
         """Refuse a change that would leave stock on hand outside or inside the ledger.
 
         Run the change within; it is judged by the valuation before and after, in
-        every company. What the ledger already holds as it is on hand may enter: that is
+        every company; ``with_accounts`` unless the accounts cannot change. What the ledger already holds as it is on hand may enter: that is
         what go-live has seen to. Where only the inventory account changes, the value goes
         with it.
         """
         stocked, pooled = self._perpetual_stocked(), self._perpetual_pooled()
         before = self._perpetual_modes(stocked | pooled)
-        accounts = self._perpetual_inventory_accounts(pooled)
+        accounts = self._perpetual_inventory_accounts(pooled if with_accounts else ())
         yield
         after = self._perpetual_modes(stocked | pooled)
         entering = {key for key, mode in after.items() if mode and not before[key]}

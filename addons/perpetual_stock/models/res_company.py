@@ -141,7 +141,7 @@ class ResCompany(models.Model):
             .with_context(active_test=False)
             .search([("is_storable", "=", True)])
         )
-        return products._perpetual_guard_switch()
+        return products._perpetual_guard_switch("account_stock_valuation_id" in vals)
 
     @contextmanager
     def _perpetual_guard_transit(self, vals):

@@ -37,3 +37,4 @@ from . import test_valuation_at
 from . import test_worked_examples
 from . import test_go_live
 from . import test_go_live_leave
+from . import test_go_live_tours

@@ -113,6 +113,26 @@ class TestGoLive(GoLiveCommon):
         self.deliver(product, 15)
         self.assertEqual(self.on_hand(product), (0, 0))
 
+    def test_goods_in_transit(self):
+        """What is under way goes to its own account with its value, and comes back from it."""
+        transit = self.company.internal_transit_location_id
+        transit.active = True
+        for method, product in self.goods.items():
+            self.receive(product, 10, 10)
+            self.transfer(product, 4, self.stock(), transit)
+            before = self.balance("transit")
+            self.go_live(method)
+            self.assertEqual(self.balance("transit") - before, 40, method)
+            self.assertEqual(self.pool(product).transit_quantity, 4)
+            self.assert_ties_out()
+            self.transfer(product, 1, transit, self.stock())
+            self.assertEqual(self.balance("transit") - before, 30, method)
+            self.leave(method)
+            self.assertEqual(self.balance("transit") - before, 0, method)
+            self.assert_ties_out()
+            self.go_live(method)
+            self.assertEqual(self.on_hand(product), (10, 100))
+
     def test_negative_stock(self):
         """A debt at the product's cost, which the next receipt settles."""
         for method, product in self.goods.items():
