@@ -218,9 +218,11 @@ class ProductProduct(models.Model):
         """Refuse a change that would leave stock on hand outside or inside the ledger.
 
         Run the change within; it is judged by the valuation before and after, in
-        every company; ``with_accounts`` unless the accounts cannot change. What the ledger already holds as it is on hand may enter: that is
+        every company. What the ledger already holds as it is on hand may enter: that is
         what go-live has seen to. Where only the inventory account changes, the value goes
         with it.
+
+        :param with_accounts: the change may be one of the inventory account
         """
         stocked, pooled = self._perpetual_stocked(), self._perpetual_pooled()
         before = self._perpetual_modes(stocked | pooled)
