@@ -243,6 +243,30 @@ class TestWorkedExamples(PurchaseCommon):
         self.assert_difference(bill, [])
         self.assert_settled(order)
 
+    def test_worked_example_9_line_by_line(self):
+        """5 ordered at 12; bills before, between and after their receipts: 62 in the end."""
+        for product in (self.average, self.fifo):
+            order = self.order((product, 5, 12))
+            line = order.order_line
+            first = self.receive_order(order, 2)
+            self.assert_entry(first, [("inventory", 24, 0), ("grni", 0, 24)])
+            matched, early = self.bill((line, 2, 12)), self.bill((line, 1, 8))
+            self.assert_bill(matched, [("grni", 24, 0), ("payable", 0, 24)])
+            self.assert_bill(early, [("grni", 8, 0), ("payable", 0, 8)])
+            self.assert_open(order, 8)
+            for quantity in (2, 1):
+                move = self.receive_order(order, quantity)
+                entry = move.perpetual_entry_ids.filtered("quantity")
+                value = 12 * quantity
+                self.assert_entry(entry, [("inventory", value, 0), ("grni", 0, value)])
+            self.assert_difference(matched, [])
+            self.assert_difference(early, [("grni", 4, 0), ("inventory", 0, 4)])
+            last = self.bill((line, 2, 15))
+            self.assert_bill(last, [("grni", 30, 0), ("payable", 0, 30)])
+            self.assert_difference(last, [("inventory", 6, 0), ("grni", 0, 6)])
+            self.assert_settled(order)
+            self.assertEqual(self.on_hand(product), (5, 62))
+
     def test_worked_example_15_first_half(self):
         """Received: inventory 100, in 100; billed: in 100, payable 100."""
         for product in self.products.values():

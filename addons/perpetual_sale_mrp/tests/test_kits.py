@@ -1,3 +1,11 @@
+"""Kits: sold as one, delivered and costed by the component.
+
+Cost at invoice: test_delivery_then_invoice, test_a_component_of_each_method (standard, average,
+FIFO); at delivery: test_at_delivery. Awkward orders: test_components_on_their_way,
+test_invoice_then_delivery, test_return_and_credit_note, test_a_component_that_is_no_longer_one.
+Units and kits of kits: test_kit_of_kits_made_by_three.
+"""
+
 from odoo import Command
 from odoo.tests import tagged
 
