@@ -294,9 +294,11 @@ class ResCompany(models.Model):
             ``account`` is an ``account.account`` record, empty where none is meant.
             ``offenders`` maps names of models to the ids of what makes the difference.
             Everything agrees when every ``difference`` is 0.
+        :raises AccessError: the user does not work for one of the companies
         """
         if not self.env.su and not self.env.user.has_group("perpetual_stock.group_inventory_value"):
             raise UserError(self.env._("You may not see inventory values; ask for that right."))
+        self.check_access("read")
         at_date = fields.Date.to_date(at_date)
         return [row for company in self for row in company._perpetual_checks(at_date)]
 
