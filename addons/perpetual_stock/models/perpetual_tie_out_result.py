@@ -153,7 +153,8 @@ class PerpetualTieOutResult(models.Model):
         sentences = {}
         for line in tie_out.line_ids.filtered(lambda line: line.state == "off"):
             key = f"{line.check}:{line.account_id.id or ''}"
-            text = " ".join(filter(None, (line._sentence(), line._culprits())))
+            sentence, culprits = line._sentence().rstrip("."), line._culprits()
+            text = f"{sentence}. {culprits}".strip()
             sentences[key] = (line.difference, text)
         return sentences
 

@@ -252,6 +252,35 @@ class TestMovement(MovementCase):
         self.assertEqual(self.sums(movement, "transferred_value")[other.display_name], (42,))
         self.assert_foots(movement)
 
+    def test_goods_in_transit(self):
+        """What is under way is on an account of its own, and the pool's total is the same."""
+        way = self.company.internal_transit_location_id
+        with freeze_time("2026-04-25 12:00:00"):
+            self.transfer(self.average, 5, self.stock(), way)
+        movement = self.ask(by="account")
+        self.assertEqual(self.values(movement, self.account("transit")), (0, 0, 0, 30, 30))
+        self.assert_foots(movement)
+        movement.by = "warehouse"
+        rows = self.sums(movement, "closing_quantity", "closing_value")
+        self.assertEqual(rows["-"], (5, 30), "In no warehouse")
+
+    def test_goods_sent_to_another_company(self):
+        """They leave against goods in transit: an adjustment of that account."""
+        between = self.env["stock.location"].create(
+            {"name": "Between", "usage": "transit", "company_id": False}
+        )
+        with freeze_time("2026-04-25 12:00:00"):
+            self.deliver(self.average, 5, dest=between)
+        movement = self.ask()
+        line = movement.account_ids.filtered(
+            lambda line: line.account_id == self.account("transit").with_env(line.env)
+        )
+        self.assertRecordValues(
+            line,
+            [{"adjusted_value": 30.0, "closing": 30.0, "ledger_closing": 30.0, "difference": 0.0}],
+        )
+        self.assertFalse(movement.off_count)
+
     def test_drill(self):
         lines = self.lines(self.ask())
         line = lines.filtered(lambda line: line.product_id.id == self.fifo.id)

@@ -6,6 +6,9 @@ from .common import PerpetualCommon
 
 LEDGER = "/odoo/stock-ledger"
 TIE_OUT = "/odoo/stock-ledger-tie-out"
+MOVEMENT = "/odoo/stock-ledger-movements"
+CARD = "/odoo/stock-ledger-card"
+VERIFICATION = "/odoo/stock-ledger-verification"
 AS_OF = "/odoo/action-perpetual_stock.perpetual_valuation_as_of_action"
 
 
@@ -53,6 +56,24 @@ class TestDesktopTours(TourCase):
 
     def test_valuation_as_of(self):
         self.tour("perpetual_stock_valuation_as_of", LEDGER, "accountant")
+
+    def test_valuation_compare(self):
+        self.tour("perpetual_stock_valuation_compare", LEDGER, "accountant")
+
+    def test_movement(self):
+        self.tour("perpetual_stock_movement", LEDGER, "accountant")
+
+    def test_ledger_card(self):
+        self.tour("perpetual_stock_ledger_card", LEDGER, "auditor")
+
+    def test_ledger_card_as_stock_user(self):
+        self.tour("perpetual_stock_ledger_card_stock_user", CARD, "stock_user")
+
+    def test_digest_check(self):
+        self.tour("perpetual_stock_digest_check", LEDGER, "auditor")
+
+    def test_nightly(self):
+        self.tour("perpetual_stock_nightly", LEDGER, "accountant")
 
     def post_by_hand(self, debit, credit, amount):
         """A journal entry that no stock transaction made."""
@@ -104,6 +125,15 @@ class TestPhoneTours(TourCase):
 
     def test_valuation_as_of(self):
         self.tour("perpetual_stock_valuation_as_of_phone", AS_OF, "accountant")
+
+    def test_movement(self):
+        self.tour("perpetual_stock_movement_phone", MOVEMENT, "accountant")
+
+    def test_ledger_card(self):
+        self.tour("perpetual_stock_ledger_card_phone", CARD, "accountant")
+
+    def test_digest_check(self):
+        self.tour("perpetual_stock_digest_check_phone", VERIFICATION, "auditor")
 
 
 class SetupTourCase(HttpCase, PerpetualCommon):
