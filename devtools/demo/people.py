@@ -33,6 +33,12 @@ PEOPLE = (
         ("account.group_account_manager", "perpetual_stock.group_perpetual_accountant"),
     ),
     Person(
+        "approver",
+        "Andy Approver",
+        "approves write-offs",
+        ("perpetual_stock.group_approver_2",),
+    ),
+    Person(
         "auditor",
         "Audrey Auditor",
         "reads all, changes nothing",

@@ -23,8 +23,7 @@ class Figures:
     """Core's figures of a batch of products, in one company."""
 
     def __init__(self, products):
-        """:param products: in the environment of a real user and of the company: core reads
-        every company's stock for the superuser"""
+        """:param products: in an environment where core sees this company's stock only"""
         self.products = products
         self.step = decimal(products.env.company.currency_id.rounding)
 

@@ -2,7 +2,7 @@ import json
 import time
 from decimal import Decimal
 
-from odoo import api, fields, models, modules
+from odoo import SUPERUSER_ID, api, fields, models, modules
 
 from ..costing import ZERO
 from ..golive import CoreFigures, Figures, OnHand
@@ -126,7 +126,7 @@ class PerpetualGoLiveCheckMixin(models.AbstractModel):
 
     def _fill(self, lines):
         """Work these rows out from core's figures, or on the way out for them."""
-        products = self._user_env()["product.product"].browse(lines.product_id.ids)
+        products = self._figures_env()["product.product"].browse(lines.product_id.ids)
         on_hand = OnHand(self.company_id, products.ids)
         marks, totals = on_hand.fingerprints(), on_hand.totals()
         by_id = {product.id: product for product in products}
@@ -141,10 +141,18 @@ class PerpetualGoLiveCheckMixin(models.AbstractModel):
             rows.append((line.id, *values, marks.get(product.id)))
         self._update_lines(rows)
 
-    def _user_env(self):
-        """Core reads the stock of all companies for the superuser, so: whoever checks."""
-        context = {"allowed_company_ids": self.company_id.ids, "active_test": False}
-        return self.env(user=self.user_id or self.env.user, su=False, context=context)
+    def _figures_env(self):
+        """Where core works out its figures, of this company alone.
+
+        As the superuser: core drops ``sudo`` on its way to the quantity on hand, and an
+        accountant need not have the rights (on bills of materials, say) that it takes.
+        """
+        context = {
+            "allowed_company_ids": self.company_id.ids,
+            "active_test": False,
+            "perpetual_own_company": True,
+        }
+        return self.env(user=SUPERUSER_ID, context=context)
 
     def _entering_values(self, line, product):
         lot = product.env["stock.lot"].browse(line.lot_id.id or ())

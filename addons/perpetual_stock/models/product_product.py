@@ -63,6 +63,16 @@ class ProductProduct(models.Model):
         self.ensure_one()
         return self.is_storable and self.valuation == "continuous"
 
+    def _with_valuation_context(self):
+        """Core takes the locations that the user may see: for the superuser, all companies'."""
+        products = super()._with_valuation_context()
+        if not self.env.context.get("perpetual_own_company"):
+            return products
+        own = self.env["stock.location"].search(
+            [("is_valued_internal", "=", True), ("company_id", "=", self.env.company.id)]
+        )
+        return products.with_context(location=own.ids)
+
     def _perpetual_compute_value(self):
         company = self.env.company
         self.company_currency_id = company.currency_id

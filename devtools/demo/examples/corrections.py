@@ -112,13 +112,49 @@ def counted_in_a_locked_period(floors):
     floor.count(product, 8, accounting_date=floor.today - timedelta(days=3))
 
 
+def went_live_later(floors):
+    """A category at Odoo's own valuation goes live with its stock and its open documents."""
+    floor = floors["chain"]
+    account = floor.account("110150", "Inventory: Examples That Went Live Later", "asset_current")
+    category = floor.office()["product.category"].create(
+        {
+            "name": "Went live later",
+            "parent_id": floor.categories["average"].parent_id.id,
+            "property_cost_method": "average",
+            "property_valuation": "real_time",
+            "property_stock_valuation_account_id": account.id,
+        }
+    )
+    product = floor.article("went live with stock and open documents", category=category)
+    floor.fill(product, 10, 10)
+    waiting = floor.order((product, 5, 12))
+    floor.receive(waiting)
+    order = floor.sell(product, 4)
+    floor.deliver(order)
+    yield 2
+    run = floor.desk("accountant")["perpetual.go.live"].create(
+        {
+            "scope": "categories",
+            "category_ids": [(6, 0, category.ids)],
+            "gap_account_id": floor.company.expense_account_id.id,
+        }
+    )
+    run.action_check()
+    run.action_switch()
+    yield 1
+    floor.bill((waiting.order_line, 5, 13))
+    floor.invoice(order)
+
+
 EXAMPLES = (
     delivered_before_receipt,
     edited_when_done,
     cost_set_by_hand,
+    receipt_revalued,
     method_changed,
     category_changed,
     archived_in_stock,
     counted_for_an_earlier_day,
     counted_in_a_locked_period,
+    went_live_later,
 )

@@ -174,6 +174,21 @@ def without_order(floors):
     yield 0
 
 
+def written_off(floors):
+    """Nobody will bill it any more: one person requests, another approves."""
+    floor = floors["chain"]
+    order = floor.order((floor.article("received, never billed, written off"), 3, 10))
+    floor.receive(order)
+    yield 1
+    desk = floor.desk("accountant")
+    open_items = desk["perpetual.grni.item"].search([("purchase_order_id", "=", order.id)])
+    request = desk["perpetual.write.off"].browse(open_items.action_write_off()["res_id"])
+    request.reason = "The vendor confirmed that they were samples."
+    request.action_request()
+    yield 1
+    floor.desk("approver")["perpetual.write.off"].browse(request.id).action_approve()
+
+
 EXAMPLES = (
     bill_before_goods,
     bill_between_receipts,
@@ -189,4 +204,5 @@ EXAMPLES = (
     one_bill_for_many,
     billed_too_much,
     without_order,
+    written_off,
 )
