@@ -126,6 +126,8 @@ class PerpetualGdniItem(models.Model):
                    CASE WHEN item.is_cost THEN 'difference'
                         WHEN item.is_write_off THEN 'write_off'
                         WHEN item.stock_move_id IS NULL THEN 'other'
+                        -- Go-live found it invoiced with its cost, and not delivered.
+                        WHEN item.amount < 0 AND whole.is_opening THEN 'invoice'
                         WHEN item.amount < 0 THEN 'return' ELSE 'delivery' END AS kind,
                    SIGN(item.amount) * GREATEST(whole.quantity - matched.quantity, 0) AS quantity,
                    item.amount
@@ -143,7 +145,8 @@ class PerpetualGdniItem(models.Model):
                    ) item
               LEFT JOIN LATERAL (
                    SELECT ARRAY_AGG(entry.id) AS ids,
-                          ABS(SUM(entry.moved_quantity)) AS quantity
+                          ABS(SUM(entry.moved_quantity)) AS quantity,
+                          BOOL_OR(entry.kind = 'opening') AS is_opening
                      FROM perpetual_ledger_entry entry
                     WHERE entry.stock_move_id = item.stock_move_id
                       AND entry.account_move_id = item.move_id
@@ -191,6 +194,14 @@ class PerpetualGdniItem(models.Model):
                       LEFT JOIN uom_uom unit ON unit.id = item.product_uom_id
                      WHERE %(unbalanced)s AND %(posted)s AND item.parent_state = 'posted'
                        AND item.display_type = 'product' AND company.anglo_saxon_accounting
+                       -- What was invoiced before go-live has met what was delivered then.
+                       AND NOT EXISTS (SELECT FROM stock_move goods
+                                         JOIN perpetual_ledger_entry entry
+                                           ON entry.stock_move_id = goods.id
+                                         JOIN account_move_line opening
+                                           ON opening.move_id = entry.account_move_id
+                                        WHERE goods.sale_line_id = line.id
+                                          AND entry.kind = 'opening' AND opening.id > item.id)
                        AND EXISTS (SELECT FROM perpetual_cost_pool pool
                                     WHERE pool.product_id = line.product_id
                                       AND pool.company_id = item.company_id)

@@ -25,6 +25,11 @@ class GoLiveSaleCommon(GoLiveCommon, SaleCommon):
         )
         self.assert_ties_out()
 
+    def assert_listed(self, line, kind, quantity, amount):
+        """The listing of GDNI names it for what it is, once."""
+        rows = self.env["perpetual.gdni.item"].search([("sale_line_id", "=", line.id)])
+        self.assertRecordValues(rows, [{"kind": kind, "quantity": quantity, "amount": amount}])
+
     def cogs_of(self, line):
         """Cost of goods sold posted in the ledger's entries and core's, of a product."""
         items = self.env["account.move.line"].search(
@@ -65,6 +70,7 @@ class TestGoLiveAtInvoice(GoLiveSaleCommon):
             self.invoice(line, 3)
             run = self.go_live(method)
             self.assert_opened(run, [(method, 150, 0), ("gdni", 20, 0), ("Gap", 0, 170)])
+            self.assert_listed(line, "delivery", 2, 20)
             invoice = self.invoice(line)
             self.assert_cost(invoice, [("cogs", 20, 0), ("gdni", 0, 20)])
             self.assertEqual(self.balance("gdni"), 0)
@@ -195,6 +201,7 @@ class RealTime:
         for method in self.goods:
             line, run = self.sold_and_live(method, 5, 0, 5)
             self.assert_opened(run, [(method, 50, 0), ("gdni", 0, 50)])
+            self.assert_listed(line, "invoice", -5, -50)
             self.ship(line)
             self.assertEqual(self.cogs_of(line), 50)
             self.assertEqual(self.balance("gdni"), 0)
