@@ -311,9 +311,15 @@ def _wholesale(shop, vendor, customer) -> Floor:
     env = shop.env
     euro = env.ref("base.EUR")
     euro.active = True
-    company = env["res.company"].create({"name": WHOLESALE, "currency_id": euro.id})
+    company = env["res.company"].create({"name": WHOLESALE})
     env["account.chart.template"].try_loading("generic_coa", company, install_demo=False)
-    company.write({"anglo_saxon_accounting": True, "perpetual_cogs_timing": "invoice"})
+    company.write(
+        {
+            "currency_id": euro.id,  # the chart of accounts has set dollars
+            "anglo_saxon_accounting": True,
+            "perpetual_cogs_timing": "invoice",
+        }
+    )
     company.perpetual_setup()
     for person in PEOPLE:
         user = env["res.users"].search([("login", "=", person.login)])
