@@ -126,7 +126,8 @@ def _named(interpreter: str) -> tuple[str, str]:
 def _candidates() -> list[str]:
     """Return the interpreters that may be there: on PATH, and version managers'."""
     folders = os.environ.get("PATH", "").split(os.pathsep)
-    folders += [str(path) for path in sorted(_pyenv().glob("versions/3.*/bin"), reverse=True)]
+    if os.access(_pyenv(), os.R_OK | os.X_OK):  # it may be another user's
+        folders += [str(path) for path in sorted(_pyenv().glob("versions/3.*/bin"), reverse=True)]
     names = [f"python{number}" for number in VERSIONS] + ["python3"]
     files = [os.path.join(folder, name) for folder in folders for name in names]
     return [sys.executable] + [file for file in files if os.access(file, os.X_OK)]
