@@ -215,10 +215,12 @@ class OdooEnv:
         return paths.DATA / "filestore" / name
 
     def _disconnect(self, name: str) -> None:
+        """End all sessions on a database; PostgreSQL sees to its own workers by itself."""
         _check_name(name)
         self.query(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            f"WHERE datname = '{name}' AND pid <> pg_backend_pid()"
+            f"WHERE datname = '{name}' AND pid <> pg_backend_pid() "
+            "AND backend_type = 'client backend'"
         )
 
 

@@ -49,8 +49,12 @@ def test_nohup_is_respected():
 
 
 def _started(ignoring: int) -> subprocess.Popen:
-    """The command in a process that inherits an ignored signal, as from a shell script."""
-    previous = signal.signal(ignoring, signal.SIG_IGN)
+    """The command in a process that inherits one ignored signal, as from a shell script."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    inherited = {
+        number: signal.SIG_IGN if number == ignoring else signal.SIG_DFL for number in numbers
+    }
+    previous = {number: signal.signal(number, how) for number, how in inherited.items()}
     try:
         return subprocess.Popen(
             [sys.executable, "-c", textwrap.dedent(CHILD)],
@@ -59,4 +63,5 @@ def _started(ignoring: int) -> subprocess.Popen:
             cwd=paths.ROOT,
         )
     finally:
-        signal.signal(ignoring, previous)
+        for number, how in previous.items():
+            signal.signal(number, how)
