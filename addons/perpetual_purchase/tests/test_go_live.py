@@ -50,6 +50,20 @@ class TestGoLivePeriodic(GoLivePurchaseCommon):
             run = self.go_live(method)
             self.assert_opened(run, [(method, 100, 0), ("Gap", 0, 100)])
 
+    def test_leaving_clears_grni(self):
+        """What is open goes to the account that the accountant names, and is reconciled."""
+        for method in self.goods:
+            self.go_live(method)
+            order = self.order((self.goods[method], 10, 10))
+            self.receive_order(order)
+            self.bill((order.order_line, 4))
+            self.assertEqual(self.balance("grni"), -60)
+            self.leave(method, clearing_account_id=self.gap.id)
+            self.assertEqual(self.balance("grni"), 0)
+            items = self.grni_items(order.order_line)
+            self.assertEqual(items.filtered("amount_residual"), items.browse())
+            self.assert_ties_out()
+
     def test_received_not_billed(self):
         """GRNI opens at the order's price and the later bill is matched with it."""
         for method, product in self.goods.items():

@@ -82,24 +82,64 @@ class PerpetualGoLive(models.Model):
 
     # Leaving
 
-    def _gdni_items(self):
-        """Open journal items on GDNI of the products that leave."""
-        return self.env["account.move.line"].search(
+    def _gdni_rows(self):
+        """What of the products that leave is open on GDNI, as its listing shows it."""
+        return self.env["perpetual.gdni.item"].search(
             [
                 ("company_id", "=", self.company_id.id),
                 ("account_id", "=", self.company_id.perpetual_gdni_account_id.id),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
                 ("product_id", "in", self._products().ids),
-                ("perpetual_sale_line_id", "!=", False),
+                ("kind", "in", ("delivery", "return")),
+                ("amount", "!=", 0),
             ]
         )
 
     def _gdni_to_clear(self):
         claims = []
-        for item in self._gdni_items().filtered("amount_residual"):
-            line = item.perpetual_sale_line_id
-            claim = self._gdni_claim(line, item.product_id, -item.amount_residual, ZERO)
+        for row in self._gdni_rows():
+            units = -decimal(row.quantity)
+            claim = self._gdni_claim(row.sale_line_id, row.product_id, -row.amount, units)
             claim.kind, claim.reason = "gdni_cleared", self.env._("Deferred cost cleared")
+            claim.vals = {"perpetual_sale_line_id": row.sale_line_id.id}
             claims.append(claim)
         return claims
+
+    def _post_entry(self, claims):
+        """What is cleared on leaving is matched and reconciled with what clears it."""
+        rows = self.env["perpetual.gdni.item"]
+        if any(claim.kind == "gdni_cleared" for claim in claims):
+            rows = self._gdni_rows()
+        vals_list, items = [self._cleared_vals(row) for row in rows], rows._journal_items()
+        move = super()._post_entry(claims)
+        if items:
+            account = self.company_id.perpetual_gdni_account_id
+            items |= move.line_ids.filtered(lambda item: item.account_id == account)
+            pairs = items.grouped(lambda item: (item.perpetual_sale_line_id, item.product_id))
+            self.env["account.move.line"]._reconcile_plan(list(pairs.values()))
+            self.env["perpetual.gdni.match"].create(vals_list)
+        return move
+
+    def _cleared_vals(self, row):
+        """The match that says which units of a delivery, or return, no invoice expenses."""
+        side = "delivery" if row.amount > 0 else "return"
+        return {
+            "sale_line_id": row.sale_line_id.id,
+            "company_id": self.company_id.id,
+            "product_id": row.product_id.id,
+            "quantity": abs(row.quantity),
+            f"{side}_id": self._entry_of_row(row).id,
+            f"{side}_amount": abs(row.amount),
+            "date": self.date,
+        }
+
+    def _entry_of_row(self, row):
+        """The ledger entry that stands for a delivery or return in matches: its first."""
+        return self.env["perpetual.ledger.entry"].search(
+            [
+                ("stock_move_id", "=", row.stock_move_id.id),
+                ("counterpart_account_id", "=", row.account_id.id),
+                ("moved_quantity", "!=", 0),
+            ],
+            order="id",
+            limit=1,
+        )

@@ -75,6 +75,28 @@ class TestGoLiveAtInvoice(GoLiveSaleCommon):
             self.assert_cost(invoice, [("cogs", 20, 0), ("gdni", 0, 20)])
             self.assertEqual(self.balance("gdni"), 0)
 
+    def test_leaving_clears_gdni(self):
+        """What is open goes to the account that the accountant names, and is reconciled."""
+        for method in self.goods:
+            product = self.stock_of(method)
+            self.go_live(method)
+            line = self.sell(product, 5)
+            self.ship(line)
+            self.assertEqual(self.balance("gdni"), 50)
+            before = self.gap_balance()
+            self.leave(method, clearing_account_id=self.gap.id)
+            self.assertEqual(self.balance("gdni"), 0)
+            self.assertEqual(self.gap_balance() - before, 50)
+            self.assert_ties_out()
+            invoice = self.invoice(line)
+            self.assertEqual(invoice.state, "posted")
+            self.assertEqual(self.balance("gdni"), 0)
+            self.assert_ties_out()
+
+    def gap_balance(self):
+        domain = [("account_id", "=", self.gap.id), ("parent_state", "=", "posted")]
+        return sum(self.env["account.move.line"].search(domain).mapped("balance"))
+
     def test_invoiced_not_delivered(self):
         """Periodic valuation has posted no cost: the delivery does."""
         for method in self.goods:
