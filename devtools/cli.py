@@ -103,7 +103,9 @@ def _setup(_args) -> None:
 
 
 def _test(args) -> int:
-    if args.core or args.record:
+    if args.record and not args.core:
+        raise DevError("--record belongs to --core.", "Say ./dev test --core --record.")
+    if args.core:
         return core_suites.run(args.record, args.rest)
     return testing.run(args.rest)
 

@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="print the books and compare them to the cent instead of serving; fails if any is off",
     )
     parser.add_argument(
-        "--port", type=int, default=PORT, help="%(default)s, or the next one that is free"
+        "--port", type=_port, default=PORT, help="%(default)s, or the next one that is free"
     )
     parser.add_argument("--fresh", action="store_true", help="trade the history again")
     parser.add_argument(
@@ -48,6 +48,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=9,
         help="so many of a day's baskets, the largest ones; 0 is all (default %(default)s)",
     )
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 65535 - serving.PORTS_TRIED:
+        raise argparse.ArgumentTypeError("give a number from 1 to 65435")
+    return number
 
 
 def _count(text: str) -> int:

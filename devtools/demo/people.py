@@ -30,7 +30,11 @@ PEOPLE = (
         "accountant",
         "Ada Accountant",
         "bills, invoices, the ledger and its tie-out",
-        ("account.group_account_manager", "perpetual_stock.group_perpetual_accountant"),
+        (
+            "account.group_account_manager",
+            "perpetual_stock.group_perpetual_accountant",
+            "purchase.group_purchase_user",
+        ),
     ),
     Person(
         "approver",

@@ -73,6 +73,29 @@ class TestGoLive(GoLiveCommon):
         run.action_switch()
         self.assert_items(run.account_move_id, [("average", 30, 0), ("Gap", 0, 30)])
 
+    def test_movements_foot_over_a_go_live(self):
+        """What was on the account before is its opening, not something posted by hand."""
+        self.receive(self.goods["average"], 10, 10)
+        self.post_by_hand(self.own["average"], 70)
+        self.go_live("average")
+        self.deliver(self.goods["average"], 2)
+        movement = self.as_role("accountant")["perpetual.movement"].create(
+            {"date_from": "2025-03-01", "date_to": "2025-03-31"}
+        )
+        ((account, figures),) = movement._footing()
+        self.assertEqual(account.id, self.own["average"].id)
+        expected = {"opening": 70, "in_value": 30, "out_value": -20, "by_hand": 0}
+        expected |= {"closing": 80, "difference": 0, "ledger_closing": 80}
+        self.assertEqual({name: figures[name] for name in expected}, expected)
+        self.post_by_hand(self.own["average"], 5)
+        ((_account, figures),) = movement._footing()
+        self.assertEqual((figures["by_hand"], figures["difference"]), (5, 0))
+        self.take_back_by_hand()
+
+    def take_back_by_hand(self):
+        entry = self.env["account.move"].search([], order="id desc", limit=1)
+        entry._reverse_moves([{"date": entry.date}], cancel=True)
+
     def test_general_ledger_had_too_much(self):
         self.receive(self.goods["average"], 10, 10)
         self.post_by_hand(self.own["average"], 170)

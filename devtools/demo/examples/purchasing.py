@@ -189,6 +189,19 @@ def written_off(floors):
     floor.desk("approver")["perpetual.write.off"].browse(request.id).action_approve()
 
 
+def left_to_do(floors):
+    """Work for whoever tries the demo: a receipt, a delivery, and a bill to post."""
+    floor = floors["chain"]
+    floor.order((floor.article("expected from the vendor"), 12, 10))
+    product = floor.article("sold, to be delivered")
+    floor.fill(product, 10, 10)
+    floor.sell(product, 4)
+    order = floor.order((floor.article("received, bill to be posted"), 6, 10))
+    floor.receive(order)
+    floor.bill((order.order_line, 6, 10.5), post=False)
+    yield 0
+
+
 EXAMPLES = (
     bill_before_goods,
     bill_between_receipts,
@@ -205,4 +218,5 @@ EXAMPLES = (
     billed_too_much,
     without_order,
     written_off,
+    left_to_do,
 )
