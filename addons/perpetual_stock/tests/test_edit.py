@@ -140,10 +140,16 @@ class TestEditQuantity(PerpetualCommon):
 
     def test_issue_below_zero_and_back(self):
         """Worked example 5."""
-        self.receive(self.average, 10, 10)
+        move = self.receive(self.average, 10, 10)
+        self.assert_entry(move, [("inventory", 100, 0), ("grni", 0, 100)])
         move = self.deliver(self.average, 20)
+        self.assert_entry(move, [("cogs", 200, 0), ("inventory", 0, 200)])
         self.edit(move, 10)
+        rows = [("inventory", 100, 0), ("cogs", 0, 100)]
+        self.assert_entry(self.last_entry(self.average), rows)
         self.edit(move, 11)
+        rows = [("cogs", 10, 0), ("inventory", 0, 10)]
+        self.assert_entry(self.last_entry(self.average), rows)
         self.assert_ledger(
             self.average,
             [

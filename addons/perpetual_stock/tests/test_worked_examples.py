@@ -47,13 +47,17 @@ class TestPublished(PerpetualCommon):
     def test_odoo_cheat_sheet_standard(self):
         product = self.standard
         balances = []
-        self.receive(product, 8, 10)
+        move = self.receive(product, 8, 10)
+        self.assert_entry(move, [("inventory", 80, 0), ("grni", 0, 80)])
         balances.append(self.on_hand(product)[1])
-        self.receive(product, 4, 16)
+        move = self.receive(product, 4, 16)
+        self.assert_entry(move, [("inventory", 40, 0), ("difference", 24, 0), ("grni", 0, 64)])
         balances.append(self.on_hand(product)[1])
-        self.deliver(product, 10)
+        move = self.deliver(product, 10)
+        self.assert_entry(move, [("cogs", 100, 0), ("inventory", 0, 100)])
         balances.append(self.on_hand(product)[1])
-        self.receive(product, 2, 9)
+        move = self.receive(product, 2, 9)
+        self.assert_entry(move, [("inventory", 20, 0), ("difference", 0, 2), ("grni", 0, 18)])
         balances.append(self.on_hand(product)[1])
         self.assertEqual(balances, [80, 120, 20, 40])
         self.assertEqual(self.balance("difference"), 24 - 2)
@@ -101,13 +105,26 @@ class TestPublished(PerpetualCommon):
 class TestScenarios(PerpetualCommon):
     """Cases that Odoo's own versions stumbled over."""
 
+    def bought(self, product, quantity, cost):
+        """Receive, and assert the journal entry."""
+        move = self.receive(product, quantity, cost)
+        value = round(quantity * cost, 2)
+        self.assert_entry(move, [("inventory", value, 0), ("grni", 0, value)])
+        return move
+
+    def sold(self, product, quantity, value):
+        """Deliver, and assert the journal entry."""
+        move = self.deliver(product, quantity)
+        self.assert_entry(move, [("cogs", value, 0), ("inventory", 0, value)])
+        return move
+
     def test_1_fifo_edited_below_zero_and_settled(self):
-        first = self.receive(self.fifo, 10, 10)
-        self.receive(self.fifo, 10, 8)
-        self.deliver(self.fifo, 3)
+        first = self.bought(self.fifo, 10, 10)
+        self.bought(self.fifo, 10, 8)
+        self.sold(self.fifo, 3, 30)
         self.edit(first, 12)
         self.assert_entry(self.last_entry(self.fifo), [("inventory", 20, 0), ("grni", 0, 20)])
-        self.deliver(self.fifo, 9)
+        self.sold(self.fifo, 9, 86)
         short = self.deliver(self.fifo, 20)
         self.assert_entry(short, [("cogs", 184, 0), ("inventory", 0, 184)])
         last = self.receive(self.fifo, 10, 12)
@@ -127,20 +144,19 @@ class TestScenarios(PerpetualCommon):
         self.assert_entry(last, [("inventory", 100, 0), ("cogs", 20, 0), ("grni", 0, 120)])
 
     def test_2_fifo_return_of_one_of_two_layers(self):
-        self.receive(self.fifo, 8, 10)
-        self.receive(self.fifo, 4, 16)
-        sold = self.deliver(self.fifo, 10)
-        self.assert_entry(sold, [("cogs", 112, 0), ("inventory", 0, 112)])
-        self.receive(self.fifo, 2, 6)
+        self.bought(self.fifo, 8, 10)
+        self.bought(self.fifo, 4, 16)
+        sold = self.sold(self.fifo, 10, 112)
+        self.bought(self.fifo, 2, 6)
         back = self.return_from_customer(sold, 1)
         self.assert_entry(back, [("inventory", 11.2, 0), ("cogs", 0, 11.2)])
 
     def test_3_average_with_consigned_goods(self):
-        self.receive(self.average, 60, 15)
-        self.receive(self.average, 140, 15.5)
-        self.deliver(self.average, 190)
-        self.receive(self.average, 70, 16)
-        self.deliver(self.average, 30)
+        self.bought(self.average, 60, 15)
+        self.bought(self.average, 140, 15.5)
+        self.sold(self.average, 190, 2916.50)
+        self.bought(self.average, 70, 16)
+        self.sold(self.average, 30, 477.56)
         self.receive(self.average, 10, 99, owner=self.vendor)
         last = self.deliver(self.average, 50)
         self.assert_ledger(
@@ -194,24 +210,25 @@ class TestScenarios(PerpetualCommon):
         self.assertEqual(self.on_hand(self.average), (20, 80))
 
     def test_7_average_rounding(self):
-        self.receive(self.average, 10, 16.83)
-        self.receive(self.average, 10, 20)
-        self.deliver(self.average, 10)
-        self.deliver(self.average, 9)
+        self.bought(self.average, 10, 16.83)
+        self.bought(self.average, 10, 20)
+        self.sold(self.average, 10, 184.15)
+        self.sold(self.average, 9, 165.73)
         self.assertEqual(self.on_hand(self.average), (1, 18.42))
         last = self.deliver(self.average, 1)
         self.assert_entry(last, [("cogs", 18.42, 0), ("inventory", 0, 18.42)])
         self.assertEqual(self.on_hand(self.average), (0, 0))
 
     def test_8_fifo_returns(self):
-        self.receive(self.fifo, 10, 10)
-        sold = self.deliver(self.fifo, 10)
-        self.receive(self.fifo, 10, 20)
-        self.return_from_customer(sold, 10)
+        self.bought(self.fifo, 10, 10)
+        sold = self.sold(self.fifo, 10, 100)
+        self.bought(self.fifo, 10, 20)
+        back = self.return_from_customer(sold, 10)
+        self.assert_entry(back, [("inventory", 100, 0), ("cogs", 0, 100)])
         self.assertEqual(self.on_hand(self.fifo), (20, 300))
         other = self.make_product("fifo")
-        first = self.receive(other, 10, 10)
-        self.receive(other, 10, 20)
+        first = self.bought(other, 10, 10)
+        self.bought(other, 10, 20)
         back = self.return_to_vendor(first, 2)
         self.assert_entry(back, [("grni", 20, 0), ("inventory", 0, 20)])
         self.assertEqual(self.on_hand(other), (18, 280))
