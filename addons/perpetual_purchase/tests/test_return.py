@@ -121,9 +121,14 @@ class TestReturn(PurchaseCommon):
         for product in (self.average, self.fifo):
             order = self.order((product, 10, 10))
             move = self.receive_order(order)
+            self.assert_entry(move, [("inventory", 100, 0), ("grni", 0, 100)])
             back = self.return_to_vendor(move, 3)
+            self.assert_entry(back, [("grni", 30, 0), ("inventory", 0, 30)])
             again = self.give_back(back, 3)
+            self.assert_entry(again, [("inventory", 30, 0), ("grni", 0, 30)])
             bill = self.bill((order.order_line, 10, 12))
+            self.assert_bill(bill, [("grni", 120, 0), ("payable", 0, 120)])
+            self.assert_difference(bill, [("inventory", 20, 0), ("grni", 0, 20)])
             self.assertEqual(self.matches(bill).mapped("price_difference"), [14, 6])
             one, five = self.return_to_vendor(move, 1), self.return_to_vendor(move, 5)
             self.assertEqual(

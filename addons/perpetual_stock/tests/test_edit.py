@@ -14,7 +14,9 @@ class TestEditQuantity(PerpetualCommon):
         for method in ("average", "fifo"):
             product = self.products[method]
             first = self.receive(product, 5, 10)
-            self.receive(product, 10, 20)
+            self.assert_entry(first, [("inventory", 50, 0), ("grni", 0, 50)])
+            second = self.receive(product, 10, 20)
+            self.assert_entry(second, [("inventory", 200, 0), ("grni", 0, 200)])
             self.edit(first, 15)
             self.assert_ledger(
                 product,
