@@ -9,12 +9,14 @@ from . import perpetual_open_item
 from . import perpetual_write_off
 from . import perpetual_write_off_line
 from . import product_template
+from . import perpetual_valuation_switch
 from . import product_product
 from . import product_category
 from . import product_value
 from . import stock_location
 from . import stock_lot
 from . import stock_quant
+from . import perpetual_move_adjustment
 from . import stock_move
 from . import stock_move_line
 from . import stock_picking
