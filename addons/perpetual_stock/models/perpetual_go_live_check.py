@@ -130,6 +130,7 @@ class PerpetualGoLiveCheckMixin(models.AbstractModel):
         on_hand = OnHand(self.company_id, products.ids)
         marks, totals = on_hand.fingerprints(), on_hand.totals()
         by_id = {product.id: product for product in products}
+        figures = Figures(products) if self.direction == "enter" else None
         rows = []
         for line in lines:
             product = by_id[line.product_id.id]
@@ -137,7 +138,7 @@ class PerpetualGoLiveCheckMixin(models.AbstractModel):
                 stock = totals.get((product.id, line.lot_id.id or 0))
                 values = self._leaving_values(line, product, stock.owned if stock else ZERO)
             else:
-                values = self._entering_values(line, product)
+                values = self._entering_values(line, product, figures)
             rows.append((line.id, *values, marks.get(product.id)))
         self._update_lines(rows)
 
@@ -154,9 +155,8 @@ class PerpetualGoLiveCheckMixin(models.AbstractModel):
         }
         return self.env(user=SUPERUSER_ID, context=context)
 
-    def _entering_values(self, line, product):
+    def _entering_values(self, line, product, figures):
         lot = product.env["stock.lot"].browse(line.lot_id.id or ())
-        figures = Figures(product)
         owned, consigned = decimal(line.quantity), decimal(line.consigned_quantity)
         figure = figures.figure(product, lot, owned, consigned)
         layers = [[str(units), str(worth), move] for units, worth, move in figure.layers]

@@ -49,8 +49,9 @@ class PerpetualValuationSwitch(models.AbstractModel):
             company = self.env["res.company"].sudo().browse(company_id)
             on_hand = OnHand(company, product_ids).totals()
             pools = dict.fromkeys(on_hand, 0.0)
-            for pool in company.env["perpetual.cost.pool"].search(
-                [("company_id", "=", company_id), ("product_id", "in", product_ids)]
+            for pool in company.env["perpetual.cost.pool"].search_fetch(
+                [("company_id", "=", company_id), ("product_id", "in", product_ids)],
+                ["product_id", "lot_id", "quantity"],
             ):
                 pools[pool.product_id.id, pool.lot_id.id or 0] = pool.quantity
             for key, quantity in pools.items():
@@ -63,9 +64,7 @@ class PerpetualValuationSwitch(models.AbstractModel):
         """(company id, product id) → inventory account."""
         accounts = {}
         for company_id, product_ids in _by_company(keys).items():
-            # The rule holds for every company, whoever makes the change.
-            products = self.env["product.product"].sudo().with_company(company_id)
-            for product in products.browse(product_ids):
+            for product in self._perpetual_lean(company_id, product_ids):
                 accounts[company_id, product.id] = product._get_product_accounts()[
                     "stock_valuation"
                 ]
@@ -89,15 +88,19 @@ class PerpetualValuationSwitch(models.AbstractModel):
         """(company id, product id) → whether the ledger values it."""
         modes = {}
         for company_id, product_ids in _by_company(keys).items():
-            # The rule holds for every company, whoever makes the change.
-            products = self.env["product.product"].sudo().with_company(company_id)
-            for product in products.browse(product_ids):
+            for product in self._perpetual_lean(company_id, product_ids):
                 # The template's fields: a write to the variant has changed the variant's.
                 template = product.product_tmpl_id
                 modes[company_id, product.id] = (
                     template.is_storable and template.valuation == "continuous"
                 )
         return modes
+
+    def _perpetual_lean(self, company_id, product_ids):
+        """These products, to be read field by field: there may be a hundred thousand."""
+        # The rule holds for every company, whoever makes the change.
+        products = self.env["product.product"].sudo().with_company(company_id)
+        return products.with_context(prefetch_fields=False).browse(product_ids)
 
     def _perpetual_stocked(self):
         """(company, product) with owned stock on hand in valued locations."""
@@ -119,13 +122,14 @@ class PerpetualValuationSwitch(models.AbstractModel):
         pools = (
             self.env["perpetual.cost.pool"]
             .sudo()
-            .search(
+            .search_fetch(
                 [
                     ("product_id", "in", self.ids),
                     "|",
                     ("quantity", "!=", 0),
                     ("value", "!=", 0),
-                ]
+                ],
+                ["company_id", "product_id"],
             )
         )
         return {(pool.company_id.id, pool.product_id.id) for pool in pools}

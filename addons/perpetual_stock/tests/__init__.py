@@ -37,5 +37,6 @@ from . import test_valuation_at
 from . import test_worked_examples
 from . import test_go_live
 from . import test_go_live_concurrency
+from . import test_go_live_history
 from . import test_go_live_leave
 from . import test_go_live_tours
