@@ -54,6 +54,8 @@ class Fact:
     row is one half of such a move between two accounts of the stock, posted on its
     valuation account only. ``late`` belongs to operation ``late_cost``. ``always_posted``: the
     counterpart is posted even if it is zero, for a document that comes later to meet it.
+    Facts of one ``document`` share a journal entry, by default those of one transfer;
+    ``journal`` is where it is posted if not in the company's stock journal.
     """
 
     company: Any
@@ -86,6 +88,8 @@ class Fact:
     move_line: Any = None
     origin_lines: tuple[int, ...] = ()
     accounting_date: Any = None
+    journal: Any = None
+    document: str = ""
     reason: str = ""
     origin: str = ""
     reverses_id: int | None = None
@@ -93,8 +97,8 @@ class Fact:
 
     @property
     def is_adjustment(self) -> bool:
-        """Whether this is the value of a receipt set by hand."""
-        return self.kind == "revaluation" and self.operation == "late_cost"
+        """Whether this makes a receipt worth more: its value set by hand, a landed cost."""
+        return self.kind in ("revaluation", "landed_cost") and self.operation == "late_cost"
 
     @property
     def key(self) -> tuple[int, int, int]:
@@ -129,8 +133,8 @@ class Line:
 
     @property
     def move_value(self) -> Decimal:
-        """What the line adds to the value of its stock move: all of a value set by hand,
-        also the share of units that are no longer on hand."""
+        """What the line adds to the value of its stock move: all of a value set by hand or
+        of a landed cost, also the share of units that are no longer on hand."""
         return self.counterpart_value if self.fact.is_adjustment else self.value
 
 

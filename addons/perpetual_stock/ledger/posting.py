@@ -93,9 +93,11 @@ class Posting:
                 line.account_move = move
 
     def _group_key(self, line: Line):
-        move = line.fact.move
-        document = (move.picking_id.id or move.reference) if move else line.fact.reason
-        return (line.fact.company.id, line.accounting_date, document)
+        fact, move = line.fact, line.fact.move
+        document = fact.document or fact.reason
+        if move and not fact.document:
+            document = move.picking_id.id or move.reference
+        return (fact.company.id, line.accounting_date, fact.journal, document)
 
     # dates
 
@@ -174,7 +176,7 @@ class Posting:
     def _move_vals(self, lines: list[Line]) -> dict:
         first = lines[0]
         company = first.fact.company
-        journal = company.account_stock_journal_id
+        journal = first.fact.journal or company.account_stock_journal_id
         if not journal:
             raise UserError(
                 self.env._(

@@ -147,10 +147,17 @@ class Invariants:
                 continue
             for line in move.move_line_ids:
                 self.assert_line_is_booked(line)
-            by_hand = move.perpetual_entry_ids.filtered(lambda row: row.kind == "revaluation")
+            by_hand = move.perpetual_entry_ids.filtered(self._is_worth_more)
             value = sum(rows.mapped("value")) + sum(by_hand.mapped("counterpart_value"))
             sign = -1 if move.is_out else 1
             self.assertAlmostEqual(move.value, sign * value, 6, move.reference)
+
+    def _is_worth_more(self, row):
+        """Whether the entry makes its receipt worth more. At standard cost a landed cost is
+        a price difference."""
+        product = row.product_id.with_company(row.company_id)
+        is_landed = row.kind == "landed_cost" and product.cost_method != "standard"
+        return row.kind == "revaluation" or is_landed
 
     def _opened_at(self, company):
         """Product → instant of its last go-live."""
