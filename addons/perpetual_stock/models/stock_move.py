@@ -254,7 +254,7 @@ class StockMove(models.Model):
         """
         groups = defaultdict(list)
         for fact in facts:
-            origin = fact.move.origin_returned_move_id
+            origin = fact.move._perpetual_origins()
             if fact.kind == "customer_return" and fact.operation == "receive" and origin:
                 groups[origin, fact.pool_lot].append(fact)
         for (origin, lot), group in groups.items():
@@ -272,20 +272,30 @@ class StockMove(models.Model):
         facts[-1].value = facts[-1].counterpart_value = value
 
     def _perpetual_rest_of_value(self, lot=None):
-        """What of this delivery has not come back: units and the value at which they left."""
-        store, lot_id = Store(self.env), lot.id if lot else None
-        rest = store.booked_amounts(self.id, lot_id=lot_id)
-        quantity, value = -rest.quantity, -rest.value
-        for back in self.returned_move_ids.filtered("perpetual_entry_ids"):
-            booked = store.booked_amounts(back.id, lot_id=lot_id)
-            quantity, value = quantity - booked.quantity, value - booked.value
-        return Booked(quantity, value, value)
+        """What of these deliveries has not come back: units and the value at which they left."""
+        lot_id = lot.id if lot else None
+        back = self.returned_move_ids.filtered("perpetual_entry_ids")
+        booked = (self | back)._perpetual_booked(lot_id)
+        return Booked(-booked.quantity, -booked.value, -booked.value)
 
     def _perpetual_origin_amounts(self, lot=None):
-        """Ledger totals of the move that this one returns, or of one lot of it."""
-        origin = self.origin_returned_move_id
-        lot_id = lot.id if lot else None
-        return Store(self.env).booked_amounts(origin.id, lot_id=lot_id) if origin else None
+        """Ledger totals of what this move returns, or of one lot of it."""
+        origins = self._perpetual_origins()
+        return origins._perpetual_booked(lot.id if lot else None) if origins else None
+
+    def _perpetual_origins(self):
+        """Hook: the moves that this one returns, whose values count together."""
+        return self.origin_returned_move_id
+
+    def _perpetual_booked(self, lot_id=None):
+        """Ledger totals of these moves, or of one lot of them."""
+        store = Store(self.env)
+        every = [store.booked_amounts(move.id, lot_id=lot_id) for move in self]
+        return Booked(
+            sum((booked.quantity for booked in every), ZERO),
+            sum((booked.value for booked in every), ZERO),
+            sum((booked.counterpart for booked in every), ZERO),
+        )
 
     def _perpetual_return_counterpart(self, quantity):
         """What GRNI gives back for units returned to the vendor: the receipt's price.
