@@ -1,0 +1,82 @@
+"""Orders that are shipped later: stock and cost follow their delivery."""
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import METHODS, PosCommon
+
+
+class ShipLaterCommon(PosCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.register.ship_later = True
+
+    def order(self, goods):
+        return self.sell(
+            goods, partner_id=self.customer.id, shipping_date=fields.Date.to_string(self.today())
+        )
+
+    def today(self):
+        return fields.Date.context_today(self.env["pos.order"])
+
+    def ship(self, order, quantity=None):
+        """The warehouse delivers what the order still waits for."""
+        env = self.as_role("stock_user")
+        picking = order.picking_ids.filtered(lambda picking: picking.state != "done")
+        for move in picking.with_env(env).move_ids:
+            self._pick(move, quantity or move.product_uom_qty)
+        self.validate(picking.with_env(env).with_context(skip_backorder=True))
+        return picking.move_ids
+
+
+@tagged("post_install", "-at_install")
+class TestShipLater(ShipLaterCommon):
+    def test_cost_at_the_delivery(self):
+        for method in METHODS:
+            with self.subTest(method):
+                product = self.products[method]
+                self.receive(product, 5, 10)
+                order = self.order([(product, 2)])
+                self.assertEqual(order.picking_ids.state, "assigned")
+                self.assert_no_entry(self.moves(order))
+                self.assertEqual(self.on_hand(product), (5, 50))
+                self.assertFalse(self.queue())
+                move = self.ship(order)
+                self.assert_entry(move, [("cogs", 20, 0), ("inventory", 0, 20)])
+
+    def test_close_before_the_delivery(self):
+        self.receive(self.fifo, 5, 10)
+        order = self.order([(self.fifo, 2)])
+        self.assert_no_cost(self.close())
+        self.assert_entry(self.ship(order), [("cogs", 20, 0), ("inventory", 0, 20)])
+
+    def test_refund_of_what_left_in_parts(self):
+        """Two deliveries at two costs come back together at what both left at."""
+        self.receive(self.fifo, 1, 10)
+        self.receive(self.fifo, 5, 13)
+        order = self.order([(self.fifo, 3)])
+        self.ship(order, 1)
+        self.ship(order)
+        self.assertEqual(sorted(self.moves(order).mapped("value")), [10, 26])
+        refunds = [self.refund(order, 1, partner_id=self.customer.id) for _unit in range(3)]
+        values = [self.moves(refund).value for refund in refunds]
+        self.assertEqual(values, [12, 12, 12])
+        self.assertEqual(self.on_hand(self.fifo), (6, 75))
+
+    def test_missing_account_stops_the_warehouse_not_the_sale(self):
+        """Nobody has the goods yet: the delivery says what to fill, as any other."""
+        self.receive(self.fifo, 5, 10)
+        order = self.order([(self.fifo, 2)])
+        self.break_accounts()
+        with self.assertRaises(UserError) as refused:
+            self.ship(order)
+        self.assertIn("has no Expense Account", str(refused.exception))
+        self.mend_accounts()
+        self.assert_entry(self.ship(order), [("cogs", 20, 0), ("inventory", 0, 20)])
+
+
+@tagged("post_install", "-at_install")
+class TestShipLaterWithStockAtClose(TestShipLater):
+    update_stock = "closing"

@@ -1,0 +1,2 @@
+from . import perpetual_tie_out
+from . import perpetual_tie_out_line
