@@ -1,0 +1,125 @@
+"""Kits at the register: sold as one, moved and costed by the component."""
+
+from odoo import Command
+from odoo.tests import tagged
+
+from odoo.addons.perpetual_pos.tests.common import PosCommon
+
+
+class KitCommon(PosCommon):
+    """A kit of 2 of an average and half a dozen of a FIFO component."""
+
+    seller = "pos_manager"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.kit = cls.make_kit("Kit", [(cls.average, 2, cls.unit), (cls.fifo, 0.5, cls.dozen)])
+
+    @classmethod
+    def make_kit(cls, name, components):
+        kit = cls.env["product.product"].create({"name": name})
+        cls.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": kit.product_tmpl_id.id,
+                "type": "phantom",
+                "bom_line_ids": [
+                    Command.create(
+                        {"product_id": part.id, "product_qty": number, "product_uom_id": uom.id}
+                    )
+                    for part, number, uom in components
+                ],
+            }
+        )
+        return kit
+
+    def setUp(self):
+        super().setUp()
+        self.receive(self.standard, 100, 10)
+        self.receive(self.average, 100, 10)
+        self.receive(self.fifo, 9, 1)
+        self.receive(self.fifo, 100, 2)
+
+
+@tagged("post_install", "-at_install")
+class TestKits(KitCommon):
+    def test_sale_and_refunds(self):
+        order = self.sell([(self.kit, 2)])
+        self.assert_entry(self.moves(order, self.average), self.items(("cogs", 40), ("cogs", 15)))
+        self.assertEqual(self.moves(order, self.average).value, 40)
+        self.assertEqual(self.moves(order, self.fifo).value, 9 + 3 * 2)
+        self.receive(self.average, 100, 30)
+        back = self.refund(order, 1)
+        self.assertEqual(self.moves(back, self.average).value, 20)
+        self.assertEqual(self.moves(back, self.fifo).value, 7.5)
+        rest = self.refund(order, 1)
+        self.assert_entry(
+            self.moves(rest, self.average), self.items(("inventory", 20), ("inventory", 7.5))
+        )
+        self.assertEqual(self.balance("cogs"), 0)
+
+    def items(self, *sides):
+        """Both sides of a sale (debit to cogs) or a refund (debit to inventory)."""
+        other = {"cogs": "inventory", "inventory": "cogs"}
+        return [
+            row for name, amount in sides for row in ((name, amount, 0), (other[name], 0, amount))
+        ]
+
+    def test_component_sold_by_itself_too(self):
+        """Each comes back as what left with it."""
+        order = self.sell([(self.fifo, 9), (self.kit, 1)])
+        in_kit = self.moves(order, self.fifo).filtered("bom_line_id")
+        alone = self.moves(order, self.fifo) - in_kit
+        self.assertEqual((alone.value, in_kit.value), (9, 12))
+        back = self.refund(order, 0, 1)
+        move = self.moves(back, self.fifo)
+        self.assertEqual((move.origin_returned_move_id, move.value), (in_kit, 12))
+        back = self.refund(order, 9, 0)
+        move = self.moves(back, self.fifo)
+        self.assertEqual((move.origin_returned_move_id, move.value), (alone, 9))
+
+    def test_the_close_posts_no_cost(self):
+        self.sell([(self.kit, 2)])
+        self.assert_no_cost(self.close())
+
+    def test_missing_account(self):
+        self.break_accounts()
+        order = self.sell([(self.kit, 2)])
+        self.assertEqual(self.queue(order).state, "waiting")
+        self.mend_accounts()
+        self.queue().with_env(self.as_role("accountant")).action_retry()
+        self.assertEqual(sum(self.moves(order).mapped("value")), 55)
+
+
+@tagged("post_install", "-at_install")
+class TestKitsWithStockAtClose(TestKits):
+    update_stock = "closing"
+
+    def test_moves_once(self):
+        order = self.sell([(self.kit, 2)])
+        self.assertEqual(set(self.moves(order).mapped("state")), {"done"})
+        self.close(order.session_id)
+        self.assertEqual(order.session_id.picking_ids, order.picking_ids)
+
+    def test_cashier_who_may_not_explode_kits(self):
+        """Core refuses that at the order; here the close moves the goods, as it does others."""
+        logger = "odoo.addons.perpetual_pos.models.stock_picking"
+        with self.assertLogs(logger, "WARNING"):
+            order = self.sell([(self.kit, 2)], user="cashier")
+        self.assertEqual((order.state, order.picking_ids.ids), ("paid", []))
+        order.session_id.with_env(self.as_role("pos_manager")).action_pos_session_closing_control()
+        moves = order.session_id.picking_ids.move_ids
+        self.assert_items(
+            moves.perpetual_entry_ids.account_move_id, self.items(("cogs", 40), ("cogs", 15))
+        )
+
+    def test_kits_of_others_wait_for_the_close(self):
+        category = self.make_category("average", valuation="periodic")
+        part = self.env["product.product"].create(
+            {"name": "Part", "is_storable": True, "categ_id": category.id}
+        )
+        other = self.make_kit("Other kit", [(part, 1, self.unit)])
+        order = self.sell([(other, 1)])
+        self.assertFalse(order.picking_ids)
+        self.close(order.session_id)
+        self.assertEqual(order.session_id.picking_ids.move_ids.product_id, part)
