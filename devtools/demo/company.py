@@ -1,6 +1,6 @@
 """The demo's company: accounts, departments, people, places, articles, partners."""
 
-from devtools.demo import policy
+from devtools.demo import policy, till
 from devtools.demo.catalogue import Product
 from devtools.demo.clock import Clock
 from devtools.demo.journey import History
@@ -32,6 +32,9 @@ def prepare(env, clock: Clock, history: History, catalogue: list[Product]) -> Sh
         clock=clock,
         centre=centre,
         stores=stores,
+        registers={
+            number: till.register(env, f"Store {number}", store) for number, store in stores.items()
+        },
         products={},
         makers=_makers(env, catalogue),
         households=_households(env, history),

@@ -46,8 +46,11 @@ def remembered(env, name: str) -> str:
 def volumes(env) -> list[list]:
     """How much was traded: name and count."""
     counted = [
-        ("basket lines traded", "sale.order.line", [("state", "=", "sale")]),
-        ("baskets (sales orders)", "sale.order", [("state", "=", "sale")]),
+        ("lines sold at registers", "pos.order.line", [("qty", ">", 0)]),
+        ("POS orders", "pos.order", []),
+        ("POS sessions closed", "pos.session", [("state", "=", "closed")]),
+        ("lines sold on sales orders", "sale.order.line", [("state", "=", "sale")]),
+        ("sales orders", "sale.order", [("state", "=", "sale")]),
         ("purchase orders", "purchase.order", [("state", "=", "purchase")]),
         ("receipts from makers", "stock.picking", _done("supplier", "internal")),
         ("goods sent back to makers", "stock.picking", _done("internal", "supplier")),

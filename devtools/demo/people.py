@@ -21,6 +21,12 @@ class Person:
 PEOPLE = (
     Person("warehouse", "Wanda Warehouse", "receives, ships, scraps", ("stock.group_stock_user",)),
     Person(
+        "cashier",
+        "Casey Cashier",
+        "sells at the registers",
+        ("base.group_user", "point_of_sale.group_pos_manager"),
+    ),
+    Person(
         "controller",
         "Conny Controller",
         "counts, explains differences",

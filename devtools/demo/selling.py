@@ -1,17 +1,55 @@
-"""At the tills: baskets become orders, deliveries and invoices; some come back."""
+"""Selling: baskets become orders of the registers, some are ordered on line; some come back."""
 
+from devtools.demo import till
 from devtools.demo.journey import Basket
 from devtools.demo.people import ADMINISTRATOR
 from devtools.demo.shop import Shop
 
 INVOICED_AT = (23, 55)  # hour and minute
+ONLINE = 10  # one of so many baskets is ordered on line, delivered by the store and invoiced
+
+
+def open_registers(shop: Shop) -> None:
+    """Open a session at each register for the day."""
+    for register in shop.registers.values():
+        till.open_session(shop.desk(till.CASHIER), register)
+
+
+def close_registers(shop: Shop) -> None:
+    """Close the day's sessions: the sales and the payments are posted."""
+    for register in shop.registers.values():
+        till.close_session(till.open_session(shop.desk(till.CASHIER), register))
+
+
+def is_online(basket: Basket) -> bool:
+    """Tell whether a basket is ordered on line instead of taken to a register."""
+    return basket.id % ONLINE == 0
+
+
+def ring_up(shop: Shop, baskets: list[Basket]):
+    """Sell the baskets of a day at the registers; returns the POS orders."""
+    desk = shop.desk(till.CASHIER)
+    shelves = _shelves(shop)
+    sold = []
+    for basket in baskets:
+        goods = [
+            {
+                "product_id": shop.products[line.article].id,
+                "qty": line.quantity,
+                "price_unit": line.unit_price,
+            }
+            for line in basket.lines
+            if _take(shelves[basket.store], line)
+        ]
+        if goods:
+            session = till.open_session(desk, shop.registers[basket.store])
+            at = min(basket.at, shop.clock.now).strftime("%Y-%m-%d %H:%M:%S")
+            sold.append(till.ring_up(session, goods, date_order=at))
+    return desk["pos.order"].union(*sold)
 
 
 def sell(shop: Shop, baskets: list[Basket]):
-    """Order and deliver the baskets of a day; returns the orders.
-
-    Goods leave at once, as at a till.
-    """
+    """Deliver the baskets of a day that were ordered on line; returns the sales orders."""
     orders = _order(shop, baskets)
     if not orders:
         return orders
@@ -26,7 +64,7 @@ def sell(shop: Shop, baskets: list[Basket]):
 
 def _order(shop: Shop, baskets: list[Basket]):
     """Make orders of what the shelves still have."""
-    shelves = {store: shop.on_hand(place.lot_stock_id) for store, place in shop.stores.items()}
+    shelves = _shelves(shop)
     values = []
     for basket in baskets:
         shelf = shelves[basket.store]
@@ -43,6 +81,10 @@ def _order(shop: Shop, baskets: list[Basket]):
                 }
             )
     return shop.desk(ADMINISTRATOR)["sale.order"].create(values)
+
+
+def _shelves(shop: Shop) -> dict[int, dict[int, float]]:
+    return {store: shop.on_hand(place.lot_stock_id) for store, place in shop.stores.items()}
 
 
 def _take(shelf: dict[int, float], line) -> bool:
@@ -74,8 +116,12 @@ def invoice(orders) -> None:
 
 
 def take_back(shop: Shop, order) -> None:
-    """Take back one unit of an order's first line."""
-    send_back(shop, order.order_line[:1].move_ids[:1], 1)
+    """Take back one unit of an order's first line, at the register where it was sold."""
+    if order._name == "pos.order":
+        register = order.config_id
+        till.take_back(till.open_session(shop.desk(till.CASHIER), register), order.lines[:1], 1)
+    else:
+        send_back(shop, order.order_line[:1].move_ids[:1], 1)
 
 
 def send_back(shop: Shop, move, quantity: float) -> None:

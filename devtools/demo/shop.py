@@ -29,6 +29,7 @@ class Shop:
     :param stores: warehouses by the number that the data gives a store
     :param products: Odoo's products by the number that the data gives an article
     :param makers: vendors by the number that the data gives a maker
+    :param registers: POS registers by the number that the data gives a store
     :param households: customers by the number that the data gives a household
     """
 
@@ -36,6 +37,7 @@ class Shop:
     clock: Clock
     centre: object
     stores: dict[int, object]
+    registers: dict[int, object]
     products: dict[int, object]
     makers: dict[int, object]
     households: dict[int, object]

@@ -17,7 +17,7 @@ SCRIPTS = Path(__file__).parent
 PREFIX = "perpetual-demo-template-"
 BUILDING = "perpetual-demo-building"
 # The trade's apps; the suite's addons are added to them.
-APPS = ("stock_account", "purchase_stock", "sale_management", "sale_stock")
+APPS = ("stock_account", "purchase_stock", "sale_management", "sale_stock", "point_of_sale")
 # What lies in these folders changes no figure.
 UNREAD = {"tests", "__pycache__", "readme", "i18n", "description"}
 

@@ -40,9 +40,9 @@ class Trade:
         self._baskets: dict[date, list[Basket]] = defaultdict(list)
         for basket in history.baskets:
             self._baskets[basket.day].append(basket)
-        # What is to be done on later days: ids of purchase and of sales orders.
+        # What is to be done on later days: ids of purchase orders; models and ids of sales.
         self._bills: dict[date, list[int]] = defaultdict(list)
-        self._returns: dict[date, list[int]] = defaultdict(list)
+        self._returns: dict[date, list[tuple[str, int]]] = defaultdict(list)
 
     def run(self, show: Callable[[date, int], None]) -> None:
         """Live from the opening to the last day; each day is committed.
@@ -87,22 +87,35 @@ class Trade:
         self._examples.day(day)
 
     def _sales(self, day: date) -> tuple:
-        """Customers bring something back; the baskets are booked when the tills close.
+        """Customers bring something back; the baskets are sold before the registers close.
 
-        :return: the orders to invoice, and those to credit
+        :return: the sales orders to invoice, and those to credit
         """
+        env = self.shop.env
         self.shop.clock.set(day, 11)
-        returned = self.shop.env["sale.order"].browse(self._returns.pop(day, []))
+        if self._baskets[day] or day in self._returns:
+            selling.open_registers(self.shop)
+        returned = [env[model].browse(order) for model, order in self._returns.pop(day, [])]
         for order in returned:
             selling.take_back(self.shop, order)
         self.shop.clock.set(day, 23, 30)
-        orders = selling.sell(self.shop, self._baskets[day])
-        self.lines += len(orders.order_line)
-        for order in orders:
+        online, counter = self._split(self._baskets[day])
+        sold = selling.ring_up(self.shop, counter)
+        orders = selling.sell(self.shop, online)
+        self.lines += len(sold.lines) + len(orders.order_line)
+        for order in (*sold, *orders):
             if self._chance.random() < RETURNED_BASKETS:
                 later = day + timedelta(days=self._chance.randint(*RETURN_DAYS))
-                self._returns[later].append(order.id)
-        return orders, returned
+                self._returns[later].append((order._name, order.id))
+        if sold or returned:
+            selling.close_registers(self.shop)
+        credited = [order for order in returned if order._name == "sale.order"]
+        return orders, env["sale.order"].union(*credited)
+
+    def _split(self, baskets: list[Basket]) -> tuple[list[Basket], list[Basket]]:
+        """Return the baskets that are ordered on line, and those taken to a register."""
+        online = [basket for basket in baskets if selling.is_online(basket)]
+        return online, [basket for basket in baskets if not selling.is_online(basket)]
 
     def _evening(self, day: date) -> None:
         """Damage is scrapped, shelves are counted, goods are put away."""

@@ -9,10 +9,16 @@ Find them by category *Examples* or by the name.
 from collections.abc import Iterator
 from datetime import timedelta
 
-from devtools.demo.examples import corrections, purchasing, selling, stock
+from devtools.demo.examples import corrections, pos, purchasing, selling, stock
 from devtools.demo.examples.floor import Floor, open_floors
 
-EXAMPLES = (*purchasing.EXAMPLES, *selling.EXAMPLES, *stock.EXAMPLES, *corrections.EXAMPLES)
+EXAMPLES = (
+    *purchasing.EXAMPLES,
+    *selling.EXAMPLES,
+    *pos.EXAMPLES,
+    *stock.EXAMPLES,
+    *corrections.EXAMPLES,
+)
 #: Examples begin this many days before the history's last day, so that all of them end in it.
 BEFORE_LAST = 12
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from itertools import count
 
+from devtools.demo import till
 from devtools.demo.people import ADMINISTRATOR, PEOPLE
 
 METHODS = ("average", "fifo", "standard")
@@ -24,6 +25,7 @@ class Floor:
     vendor: object
     customer: object
     categories: dict[str, object] = field(default_factory=dict)
+    register: object = None
 
     @property
     def today(self):
@@ -166,6 +168,23 @@ class Floor:
         note.action_post()
         return note
 
+    # At the register
+
+    def at_register(self):
+        """Open the register for a while; see :func:`devtools.demo.till.opened`."""
+        return till.opened(self.desk(till.CASHIER), self.register)
+
+    def ring_up(self, product, quantity: float, **values):
+        """Sell at the register in a session of its own; returns the order."""
+        line = {"product_id": product.id, "qty": quantity, "price_unit": product.list_price}
+        with self.at_register() as session:
+            return till.ring_up(session, [line], **values)
+
+    def refund_at_register(self, order, quantity: float):
+        """Take back units of an order's first line at the register."""
+        with self.at_register() as session:
+            return till.take_back(session, order.lines[:1], quantity)
+
     # Moving
 
     def move(self, product, quantity, source, destination, kind=None, validate=True, **values):
@@ -283,6 +302,7 @@ def open_floors(shop) -> dict[str, Floor]:
     warehouse = env["stock.warehouse"].create({"name": "Examples", "code": "EX"})
     chain = Floor(shop, env.company, warehouse, vendor, customer)
     chain.categories = _categories(env)
+    chain.register = till.register(env, "Examples", warehouse, ship_later=True)
     wholesale = _wholesale(shop, vendor, customer)
     wholesale.categories = chain.categories
     for category in chain.categories.values():
