@@ -20,6 +20,18 @@ TARGET = "|".join(
     for field in ("CREATED_BY", "REPO_URI", "RELEASE", "COMPONENT", "ORIGIN", "SOURCESENTRY")
 )
 
+# Fonts of the machine, and those unpacked beside a program.
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>{root}/usr/share/fonts</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>{home}/fontcache</cachedir>
+  <include ignore_missing="yes">/etc/fonts/conf.d</include>
+  <include ignore_missing="yes">{root}/etc/fonts/conf.d</include>
+</fontconfig>
+"""
+
 
 @dataclass(frozen=True)
 class Source:
@@ -219,6 +231,19 @@ def unpack(title: str, files: list[Path], into: Path, exclude: tuple[str, ...] =
                 f"Is the disk full? Else delete {file} and run the command again.",
             )
     progress.done()
+
+
+def library_path(root: Path) -> str:
+    """Return every unpacked folder that has shared libraries in it, for the loader."""
+    folders = {
+        str(Path(parent))
+        for base in ("lib", "usr/lib")
+        for parent, _folders, files in os.walk(root / base)
+        if any(".so" in name for name in files)
+        and Path(parent).name != "chromium"
+        and "plugins" not in Path(parent).parts
+    }
+    return ":".join(sorted(folders))
 
 
 def _environ() -> dict[str, str]:

@@ -6,7 +6,6 @@ installed. Either way a small wrapper goes on PATH for Odoo's tests, which look
 for ``google-chrome`` first and then for ``chromium``.
 """
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -23,16 +22,6 @@ FLAGS = (
     " --disable-dev-shm-usage --disable-background-networking"
     " --disable-component-update --disable-sync --password-store=basic"
 )
-FONTS = """<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig>
-  <dir>{root}/usr/share/fonts</dir>
-  <dir>/usr/share/fonts</dir>
-  <cachedir>{home}/fontcache</cachedir>
-  <include ignore_missing="yes">/etc/fonts/conf.d</include>
-  <include ignore_missing="yes">{root}/etc/fonts/conf.d</include>
-</fontconfig>
-"""
 
 
 def folder() -> Path:
@@ -70,7 +59,7 @@ def version() -> str:
 
 
 def _mark() -> str:
-    return state.digest([FLAGS, FONTS, *PACKAGES])
+    return state.digest([FLAGS, apt.FONTS, *PACKAGES])
 
 
 def _installed() -> Path | None:
@@ -100,9 +89,9 @@ def _write_wrapper(browser: Path) -> None:
     link.symlink_to(browser)
     lines = ["#!/bin/sh"]
     if ROOT in browser.parents:
-        (paths.CHROMIUM / "fonts.conf").write_text(FONTS.format(root=ROOT, home=paths.CHROMIUM))
+        (paths.CHROMIUM / "fonts.conf").write_text(apt.FONTS.format(root=ROOT, home=paths.CHROMIUM))
         lines += [
-            f'export LD_LIBRARY_PATH="{_library_path()}"',
+            f'export LD_LIBRARY_PATH="{apt.library_path(ROOT)}"',
             f'export FONTCONFIG_FILE="{paths.CHROMIUM / "fonts.conf"}"',
             f'export XDG_DATA_DIRS="{ROOT / "usr/share"}:/usr/share"',
         ]
@@ -111,14 +100,3 @@ def _write_wrapper(browser: Path) -> None:
         wrapper = folder() / name
         wrapper.write_text("\n".join([*lines, ""]))
         wrapper.chmod(0o755)
-
-
-def _library_path() -> str:
-    """Return every unpacked folder that has shared libraries in it."""
-    folders = {
-        str(Path(parent))
-        for base in ("lib", "usr/lib")
-        for parent, _folders, files in os.walk(ROOT / base)
-        if any(".so" in name for name in files) and Path(parent).name != "chromium"
-    }
-    return ":".join(sorted(folders))

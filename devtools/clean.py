@@ -10,6 +10,7 @@ PARTS = {
     "python": (paths.VENV, paths.STATE / "js-lint"),
     "odoo": (paths.ODOO,),
     "chromium": (paths.CHROMIUM,),
+    "wkhtmltopdf": (paths.WKHTMLTOPDF,),
     "downloads": (paths.APT,),
 }
 

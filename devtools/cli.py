@@ -98,7 +98,7 @@ def _package(name: str, args) -> int:
 
 
 def _setup(_args) -> None:
-    env = setup.ensure(browser=True)
+    env = setup.ensure(browser=True, again=True)
     setup.report(env)
 
 
@@ -115,15 +115,29 @@ def _lint(args) -> int:
 
 
 def _odoo(words: list[str]) -> None:
-    env = setup.ensure()
     words = words or ["--help"]
+    if _asks_help(words) and not setup.complete():
+        return _own_help("odoo ARGS…", "Odoo's own command line, e.g. ./dev odoo shell -d NAME.")
+    env = setup.ensure()
     os.execve(env.python, [str(env.python), "-m", "odoo", *words], env.environ)
 
 
 def _psql(words: list[str]) -> None:
+    if _asks_help(words) and not setup.complete():
+        return _own_help("psql ARGS…", "PostgreSQL's command line, e.g. ./dev psql NAME.")
     env = setup.ensure()
     environ = {"PGDATABASE": "postgres", **env.environ}
     os.execve(env.psql, [env.psql, *words], environ)
+
+
+def _asks_help(words: list[str]) -> bool:
+    return words[:1] in (["--help"], ["-h"])
+
+
+def _own_help(usage: str, text: str) -> None:
+    """Say what the verb is without setting anything up for it."""
+    console.say(f"usage: ./dev {usage}\n\n{text}")
+    console.say("Its own help needs what ./dev setup fetches.")
 
 
 def _stop(_args) -> None:

@@ -104,7 +104,8 @@ def run(title: str, argv: list, log: str | Path, hint: str = "", **popen) -> Non
         except BaseException:
             process.terminate()
             raise
-        reader.join()
+        finally:
+            reader.join()  # it writes into the log until the program has ended
     if process.returncode:
         progress.done("failed")
         raise DevError(

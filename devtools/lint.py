@@ -10,6 +10,7 @@ import subprocess
 from pathlib import Path
 
 from devtools import console, layout, paths, python_env, state
+from devtools.console import DevError
 
 PRETTY = (".js", ".cjs", ".xml", ".scss")
 SKIP = ("/static/lib/", "/static/description/", "/i18n/")
@@ -27,6 +28,11 @@ def run(fix: bool = False, only: list[str] | None = None) -> int:
         python_env.setup()
     console.heading("lint")
     files = _files(only or [])
+    if only and not files:
+        raise DevError(
+            f"There is nothing to check in {', '.join(only)}.",
+            "Paths count from the checkout's root; what git ignores is not checked.",
+        )
     if fix:
         for argv, environ in _fixes(files):
             _call(argv, environ)
@@ -123,7 +129,13 @@ def _touched(files: list[str]) -> list[Path]:
 
 
 def _files(only: list[str]) -> list[str]:
-    """Return the files that git has or would take, without foreign ones."""
+    """Return the files that git has or would take, without foreign ones.
+
+    :raises DevError: a path is nowhere
+    """
+    for path in only:
+        if not (paths.ROOT / path).exists():
+            raise DevError(f"There is no {path} to check.")
     listing = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *only],
         cwd=paths.ROOT, capture_output=True, text=True, check=True,

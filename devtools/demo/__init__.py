@@ -81,6 +81,7 @@ def run(args: argparse.Namespace, env) -> int:
     port = serving.free_port(args.port)
     database = f"{DATABASE}-{port}"
     _copy(env, name, database)
+    _print_from(env, database, port)
     return serving.serve(env, database, port)
 
 
@@ -103,6 +104,15 @@ def _copy(env, name: str, database: str) -> None:
     env.drop_db(database)
     env.create_db(database, template=name)
     say(f"   database {database}: a new copy of {name}")
+
+
+def _print_from(env, database: str, port: int) -> None:
+    """Tell wkhtmltopdf where this server has its style sheets, whoever logs in first."""
+    env.query(
+        "INSERT INTO ir_config_parameter (key, value)"
+        f" VALUES ('report.url', 'http://{serving.HOST}:{port}')",
+        db=database,
+    )
 
 
 def _check(env, name: str) -> int:

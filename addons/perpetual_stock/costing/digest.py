@@ -1,7 +1,7 @@
 """The chain of digests: each entry seals its own row and its predecessor's digest.
 
-SHA-256 (FIPS 180-4) over the text of the columns below, joined by ``|``, after the
-previous digest of the pool. Numbers have a fixed number of decimals and dates are in
+SHA-256 (FIPS 180-4) over the previous digest of the pool, the version of this format and
+the text of the columns below, joined by ``|``. Numbers have a fixed number of decimals and dates are in
 ISO form, so that PostgreSQL can recompute the same text (:func:`sql_text`). In strings
 ``\\`` and ``|`` are escaped and a ``=`` goes before, so that no two rows share a text: an
 empty string is not an absent one, and a ``|`` in a reason ends no column.
@@ -12,6 +12,9 @@ from __future__ import annotations
 import hashlib
 from datetime import date, datetime
 from decimal import Decimal
+
+#: Version of the sealed text; part of it, so that a later one is told from this one.
+FORMAT = "v1"
 
 #: Column → how it is written: i(nteger), n<decimals>, d(ate), t(imestamp), s(tring).
 ENTRY_FORMAT = {
@@ -74,7 +77,7 @@ def as_text(value, form: str) -> str:
 def seal(previous: str, row: tuple) -> str:
     """Digest of ``row`` (in the order of ``ENTRY_COLUMNS``) after ``previous``."""
     texts = (as_text(value, form) for value, form in zip(row, ENTRY_FORMAT.values(), strict=True))
-    return hashlib.sha256("|".join((previous, *texts)).encode()).hexdigest()
+    return hashlib.sha256("|".join((previous, FORMAT, *texts)).encode()).hexdigest()
 
 
 def sql_text(alias: str) -> str:
@@ -96,4 +99,5 @@ def sql_text(alias: str) -> str:
             source = f"{source}::text"
         return f"COALESCE({source}, '')"
 
-    return " || '|' || ".join(column(name, form) for name, form in ENTRY_FORMAT.items())
+    columns = (column(name, form) for name, form in ENTRY_FORMAT.items())
+    return " || '|' || ".join((f"'{FORMAT}'", *columns))

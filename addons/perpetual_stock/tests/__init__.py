@@ -29,6 +29,7 @@ from . import test_valuation_compare
 from . import test_movement
 from . import test_ledger_card
 from . import test_reports
+from . import test_pdf
 from . import test_nightly
 from . import test_links
 from . import test_tie_out_drill

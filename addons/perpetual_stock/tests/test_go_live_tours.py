@@ -23,7 +23,7 @@ class GoLiveTourCase(HttpCase, GoLiveCommon):
 
     def tour(self, name, role):
         self.start_tour(
-            "/odoo/stock-go-live" if "phone" in name else "/odoo/stock-ledger-tie-out",
+            "/odoo/stock-go-live" if name.endswith("_phone") else "/odoo/stock-ledger-tie-out",
             name,
             login=self.users[role].login,
             timeout=120,
@@ -37,6 +37,13 @@ class TestDesktopGoLive(GoLiveTourCase):
         self.tour("perpetual_stock_go_live", "account_manager")
         self.assertEqual(run.state, "done")
         self.assertEqual(self.on_hand(self.goods["average"]), (6, 60))
+
+    def test_past_go_live_as_auditor(self):
+        """The auditor finds what was done, by menu, and nothing to change it with."""
+        run = self.make_run()
+        run.action_check()
+        run.action_switch()
+        self.tour("perpetual_stock_go_live_auditor", "auditor")
 
 
 @tagged("post_install", "-at_install")

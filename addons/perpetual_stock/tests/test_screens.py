@@ -21,6 +21,7 @@ MENUS = {
         "tie_out",
         "tie_out_result",
         "digest_check",
+        "go_live_past",
     )
 }
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from .. import digest
 from ..digest import ENTRY_COLUMNS, as_text, fixed, seal, sql_text
 from .kit import D
 
@@ -90,3 +91,10 @@ def test_the_database_recomputes_each_column():
     for column in ENTRY_COLUMNS:
         assert f"entry.{column}" in text
     assert text.count("COALESCE(") == len(ENTRY_COLUMNS)
+
+
+def test_the_format_is_sealed(monkeypatch):
+    before = seal("", ROW)
+    assert sql_text("entry").startswith(f"'{digest.FORMAT}' || '|' || ")
+    monkeypatch.setattr(digest, "FORMAT", "v2")
+    assert seal("", ROW) != before

@@ -88,6 +88,33 @@ tours.add("perpetual_stock_go_live", {
     ],
 });
 
+tours.add("perpetual_stock_go_live_auditor", {
+    steps: () => [
+        {
+            content: "Open the Reporting menu of Invoicing",
+            trigger: '.o_menu_sections [data-menu-xmlid="account.menu_finance_reports"]',
+            run: "click",
+        },
+        {
+            content: "Choose Go-Lives",
+            trigger:
+                '.o-dropdown--menu [data-menu-xmlid="perpetual_stock.perpetual_go_live_past_menu_account"]',
+            run: "click",
+        },
+        {
+            content: "The past run; nothing new can be made",
+            trigger:
+                ".o_action:not(:has(.o_list_button_add)) .o_data_row td[name=display_name]:contains(Go-live of Before average)",
+            run: "click",
+        },
+        {
+            content: "What was posted and why; nothing to change it with",
+            trigger:
+                ".o_form_view:not(:has(.o_statusbar_buttons button[name])) .o_field_widget[name=account_ids]:contains(Stock value less what)",
+        },
+    ],
+});
+
 // On a phone the buttons of the status bar are in a menu once there are several.
 tours.add("perpetual_stock_go_live_phone", {
     steps: () => [
