@@ -197,7 +197,12 @@ class OdooEnv:
     def drop_db(self, name: str) -> None:
         """Drop a database, if there is one, with its files."""
         _check_name(name)
-        self.query(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        try:
+            self.query(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        except DevError:
+            # FORCE may not end PostgreSQL's own workers; without it they are asked to go.
+            self._disconnect(name)
+            self.query(f'DROP DATABASE IF EXISTS "{name}"')
         shutil.rmtree(self.filestore(name), ignore_errors=True)
 
     def rename_db(self, old: str, new: str) -> None:

@@ -1,10 +1,10 @@
 """The chain of digests: each entry seals its own row and its predecessor's digest.
 
 SHA-256 (FIPS 180-4) over the previous digest of the pool, the version of this format and
-the text of the columns below, joined by ``|``. Numbers have a fixed number of decimals and dates are in
-ISO form, so that PostgreSQL can recompute the same text (:func:`sql_text`). In strings
-``\\`` and ``|`` are escaped and a ``=`` goes before, so that no two rows share a text: an
-empty string is not an absent one, and a ``|`` in a reason ends no column.
+the text of the columns below, joined by ``|``. Numbers have a fixed number of decimals and
+dates are in ISO form, so that PostgreSQL can recompute the same text (:func:`sql_text`).
+In strings ``\\`` and ``|`` are escaped and a ``=`` goes before, so that no two rows share a
+text: an empty string is not an absent one, and a ``|`` in a reason ends no column.
 """
 
 from __future__ import annotations
