@@ -51,7 +51,7 @@ class PerpetualPosQueue(models.Model):
     cause = fields.Text(readonly=True, help="The same without what is the order's own.")
     attempts = fields.Integer(string="Tries", default=1, readonly=True)
     last_try = fields.Datetime(string="Last Tried", readonly=True)
-    next_try = fields.Datetime(string="Tried Again", index=True, readonly=True)
+    next_try = fields.Datetime(string="Next Try", index=True, readonly=True)
 
     _one_waits = models.UniqueIndex("(picking_id) WHERE state = 'waiting'")
 
@@ -133,7 +133,6 @@ class PerpetualPosQueue(models.Model):
         rows._retry()
         return self._say(rows)
 
-    @api.model
     def action_retry_all(self):
         """Try now to post all that waits in the companies at hand."""
         rows = self.search(
@@ -255,10 +254,17 @@ class PerpetualPosQueue(models.Model):
 
     def action_open_order(self):
         """Open the POS order."""
-        self.ensure_one()
+        return self._open(self.order_id)
+
+    def action_open_picking(self):
+        """Open the transfer that waits."""
+        return self._open(self.picking_id)
+
+    @staticmethod
+    def _open(record):
         return {
             "type": "ir.actions.act_window",
-            "res_model": "pos.order",
-            "res_id": self.order_id.id,
+            "res_model": record._name,
+            "res_id": record.id,
             "view_mode": "form",
         }

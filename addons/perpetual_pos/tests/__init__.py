@@ -5,3 +5,4 @@ from . import test_lots
 from . import test_order
 from . import test_queue
 from . import test_ship_later
+from . import test_tours
