@@ -9,16 +9,12 @@ INVOICED_AT = (23, 55)  # hour and minute
 ONLINE = 10  # one of so many baskets is ordered on line, delivered by the store and invoiced
 
 
-def open_registers(shop: Shop) -> None:
-    """Open a session at each register for the day."""
-    for register in shop.registers.values():
-        till.open_session(shop.desk(till.CASHIER), register)
-
-
 def close_registers(shop: Shop) -> None:
-    """Close the day's sessions: the sales and the payments are posted."""
+    """Close the registers that are open: their sales and payments are posted."""
+    desk = shop.desk(till.CASHIER)
     for register in shop.registers.values():
-        till.close_session(till.open_session(shop.desk(till.CASHIER), register))
+        if register.with_env(desk).current_session_id:
+            till.close_session(till.open_session(desk, register))
 
 
 def is_online(basket: Basket) -> bool:
