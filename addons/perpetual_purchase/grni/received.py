@@ -36,6 +36,9 @@ def received_of(items) -> dict[tuple[int, int], list[Received]]:
         SQL(
             """SELECT entry.account_move_id, entry.stock_move_id, pool.lot_id,
                       SUM(CASE WHEN entry.kind = 'opening' THEN entry.moved_quantity
+                               WHEN entry.kind = 'dropship' AND source.usage = 'customer'
+                               THEN -entry.moved_quantity
+                               WHEN entry.kind = 'dropship' THEN entry.moved_quantity
                                ELSE entry.quantity END)::text,
                       MAX(entry.id),
                       COALESCE(ARRAY_AGG(DISTINCT entry.stock_move_line_id)
@@ -45,9 +48,10 @@ def received_of(items) -> dict[tuple[int, int], list[Received]]:
                                  WHERE line.move_id = entry.stock_move_id))
                  FROM perpetual_ledger_entry entry
                  JOIN perpetual_cost_pool pool ON pool.id = entry.pool_id
+                 LEFT JOIN stock_location source ON source.id = entry.location_id
                 WHERE entry.stock_move_id IN %s
                   AND (entry.account_move_id, entry.stock_move_id) IN %s
-                  AND (entry.quantity != 0 OR entry.kind = 'opening')
+                  AND (entry.quantity != 0 OR entry.kind IN ('opening', 'dropship'))
                 GROUP BY entry.account_move_id, entry.stock_move_id, pool.id
                 ORDER BY pool.id""",
             tuple({stock_move_id for _move_id, stock_move_id in keys}),

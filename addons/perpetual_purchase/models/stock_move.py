@@ -99,12 +99,7 @@ class StockMove(models.Model):
         """
         if not self.ids:
             return None
-        Entry = self.env["perpetual.ledger.entry"].sudo()
-        mine = [("stock_move_id", "in", self.ids)]
-        ((booked,),) = Entry._read_group(mine, [], ["quantity:sum"])
-        # What go-live took over of a receipt from before: units that were not billed yet.
-        opened = [*mine, ("kind", "=", "opening")]
-        booked += Entry._read_group(opened, [], ["moved_quantity:sum"])[0][0]
+        booked = self._perpetual_units_on_grni()
         domain = [
             ("perpetual_stock_move_id", "in", self.ids),
             ("perpetual_purchase_line_id", "!=", False),
@@ -120,3 +115,12 @@ class StockMove(models.Model):
             return None
         share = quantity / decimal(booked)
         return Accrued(-share * decimal(balance), -share * decimal(foreign))
+
+    def _perpetual_units_on_grni(self):
+        """Units that these moves have on GRNI, less those that went back."""
+        Entry = self.env["perpetual.ledger.entry"].sudo()
+        mine = [("stock_move_id", "in", self.ids)]
+        ((booked,),) = Entry._read_group(mine, [], ["quantity:sum"])
+        # What go-live took over of a receipt from before: units that were not billed yet.
+        opened = [*mine, ("kind", "=", "opening")]
+        return booked + Entry._read_group(opened, [], ["moved_quantity:sum"])[0][0]

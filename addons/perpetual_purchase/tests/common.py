@@ -328,11 +328,10 @@ class PurchaseCommon(PerpetualCommon):
                 rows = stock_move.perpetual_entry_ids.filtered(
                     lambda row, move=move: row.account_move_id == move
                 )
+                # What is not in the pool is told by what was moved.
+                memos = ("opening", "dropship")
                 quantity = abs(
-                    sum(
-                        row.moved_quantity if row.kind == "opening" else row.quantity
-                        for row in rows
-                    )
+                    sum(row.moved_quantity if row.kind in memos else row.quantity for row in rows)
                 )
             else:
                 product_items = group.filtered(lambda item: item.display_type == "product")

@@ -214,7 +214,8 @@ class Posting:
                 items,
                 line.counterpart_account,
                 -line.counterpart_value,
-                line.moved or line.quantity,
+                # A memo of one half of a drop-shipment moves nothing itself.
+                line.moved or line.quantity or (fact.quantity if _is_main(line) else ZERO),
                 # The settlement of a shortage has neither the document's links nor currency.
                 fact if line.kind == fact.kind else None,
             )
