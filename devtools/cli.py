@@ -7,7 +7,17 @@ import signal
 import sys
 from functools import partial
 
-from devtools import clean, console, core_suites, lint, paths, postgres, setup, testing
+from devtools import (
+    clean,
+    console,
+    core_continuous,
+    core_suites,
+    lint,
+    paths,
+    postgres,
+    setup,
+    testing,
+)
 from devtools.console import DevError
 
 
@@ -65,6 +75,9 @@ def _parse(argv: list[str]):
             _import(name).add_arguments(sub)
     test = verb("test", _test, "Run the tests; further arguments go to pytest.")
     test.add_argument("--core", action="store_true", help="core's own suites with ours installed")
+    test.add_argument(
+        "--continuous", action="store_true", help="with --core: its flows on continuous companies"
+    )
     test.add_argument("--record", action="store_true", help="with --core: note what passes alone")
     sub = verb("lint", _lint, "Check the sources' form; with --fix mend what tools can mend.")
     sub.add_argument("--fix", action="store_true", help="mend instead of complaining")
@@ -105,6 +118,10 @@ def _setup(_args) -> None:
 def _test(args) -> int:
     if args.record and not args.core:
         raise DevError("--record belongs to --core.", "Say ./dev test --core --record.")
+    if args.continuous and (args.record or not args.core):
+        raise DevError("--continuous belongs to --core.", "Say ./dev test --core --continuous.")
+    if args.continuous:
+        return core_continuous.run(args.rest)
     if args.core:
         return core_suites.run(args.record, args.rest)
     return testing.run(args.rest)

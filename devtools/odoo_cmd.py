@@ -38,11 +38,13 @@ class OdooEnv:
     """One Odoo with its Python, its server and its settings.
 
     :param path_extra: folders put before PATH (the test browser)
+    :param extra: environment variables of this run
     """
 
     odoo: Odoo
     server: Server
     path_extra: list[Path] = field(default_factory=list)
+    extra: dict[str, str] = field(default_factory=dict)
 
     @property
     def python(self) -> Path:
@@ -72,6 +74,7 @@ class OdooEnv:
             "HYPOTHESIS_STORAGE_DIRECTORY": str(paths.STATE / "hypothesis"),
             "LC_ALL": "C.UTF-8",
             "TZ": "UTC",
+            **self.extra,
         }
         return environ
 

@@ -3,12 +3,17 @@
 A test passed when all of it did: set-up, body, subtests, tear-down. Its name
 does not tell where Odoo lies:
 ``passed stock_account/test_stockvaluation.py::TestFifo::test_one``.
+
+What another plugin has noted on a test comes behind it, one line each:
+``broken stock_account/…::test_one: tie_out: …`` (``PROPERTIES`` are the kinds).
 """
 
 import re
 from pathlib import Path
 
 PLACE = re.compile(r".*?/?(?P<addon>[^/]+)/tests/(?P<rest>.+)")
+#: Kinds of notes, see :mod:`devtools.pytest_continuous`.
+PROPERTIES = ("broken", "stopped", "differs")
 
 
 def pytest_addoption(parser) -> None:
@@ -28,6 +33,7 @@ class Recorder:
         self.path = path
         self.passed: set[str] = set()
         self.failed: set[str] = set()
+        self.notes: dict[tuple[str, str, str], None] = {}
 
     def pytest_runtest_logreport(self, report) -> None:
         name = short_name(report.nodeid)
@@ -35,10 +41,14 @@ class Recorder:
             self.passed.add(name)
         elif report.failed:
             self.failed.add(name)
+        for kind, text in report.user_properties:
+            if kind in PROPERTIES:
+                self.notes[kind, name, " ".join(str(text).split())] = None
 
     def pytest_sessionfinish(self) -> None:
         lines = [f"passed {name}\n" for name in sorted(self.passed - self.failed)]
         lines += [f"failed {name}\n" for name in sorted(self.failed)]
+        lines += [f"{kind} {name}: {text}\n" for kind, name, text in self.notes]
         self.path.write_text("".join(lines))
 
 

@@ -51,7 +51,10 @@ def odoo(env: OdooEnv, chosen: list[str], options: list[str]) -> int:
     console.heading("tests in Odoo")
     database = TestDatabase(env)
     plugins = ["-p", "devtools.pytest_strict", "-p", "devtools.pytest_odoo_logs"]
-    with database.copy(database.ensure()) as name:
+    source = database.ensure()
+    # Tests that serve a database of their own make it from the same one, see tests/served.
+    env.extra["PERPETUAL_TEMPLATE"] = source
+    with database.copy(source) as name:
         return pytest_in_odoo(env, name, [*plugins, *where, *options])
 
 

@@ -129,6 +129,33 @@ class Posting:
             raise UserError(self._missing(line, self.env._("Stock Account")))
         if not line.counterpart_account:
             raise UserError(self._missing(line, self._counterpart_label(line)))
+        if self._is_circular(line):
+            raise UserError(self._same_account(line))
+
+    def _is_circular(self, line: Line) -> bool:
+        """Whether the items would be on one account. Goods in transit may share it: the
+        tie-out counts what passes through."""
+        account = line.counterpart_account
+        transit = line.fact.company.perpetual_transit_account_id
+        return account == line.valuation_account and account != transit
+
+    def _same_account(self, line: Line) -> str:
+        """What would move no value in the books: ledger and inventory account would part."""
+        fact = line.fact
+        return self.env._(
+            "%(document)s cannot be posted: in %(company)s, %(product)s (category"
+            " %(category)s) has the account %(account)s both for its stock and for what the"
+            " stock is posted against (%(kind)s, %(place)s). Choose another account for one"
+            " of them, on the category, the location or in Inventory > Configuration >"
+            " Settings, then try again.",
+            company=fact.company.display_name,
+            document=fact.origin or fact.reason or fact.kind,
+            product=fact.product.display_name,
+            category=fact.product.categ_id.display_name,
+            account=line.valuation_account.display_name,
+            kind=fact.kind,
+            place=_names(fact.location, fact.location_dest),
+        )
 
     def _counterpart_label(self, line: Line) -> str:
         """Label of the field to fill for a counterpart that is missing."""
@@ -259,6 +286,10 @@ class Posting:
             vals["currency_id"] = item.currency.id
             vals["amount_currency"] = float(item.currency_value)
         return vals
+
+
+def _names(*places) -> str:
+    return " > ".join(place.display_name for place in places if place)
 
 
 def _move_key(line: Line):

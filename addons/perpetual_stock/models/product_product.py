@@ -77,9 +77,11 @@ class ProductProduct(models.Model):
         balances = self._perpetual_balances()
         for product in self:
             quantity, value = balances.get(product.id, (0.0, 0.0))
-            if self.env.context.get("warehouse_id") and quantity:
+            if self.env.context.get("warehouse_id"):
                 valued = product.sudo(False)._with_valuation_context().qty_available
-                value, quantity = company.currency_id.round(value * valued / quantity), valued
+                # One warehouse owes what another has: all of it is worth nothing together.
+                cost = value / quantity if quantity else product.standard_price
+                value, quantity = company.currency_id.round(cost * valued), valued
             product.total_value = value
             is_zero = product.uom_id.is_zero(quantity)
             product.avg_cost = 0.0 if is_zero else value / quantity

@@ -26,6 +26,7 @@ from . import test_transfer
 from . import test_transit
 from . import test_valuation_as_of
 from . import test_valuation_compare
+from . import test_warehouse_value
 from . import test_movement
 from . import test_ledger_card
 from . import test_reports

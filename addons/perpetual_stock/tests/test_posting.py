@@ -69,6 +69,19 @@ class TestMissingAccount(PerpetualCommon):
         self.categories["average"].property_stock_valuation_account_id = False
         self.assert_blocked(self.average, ["Stock Account"], self.receive, self.average, 5, 10)
 
+    def test_inventory_account_on_both_sides(self):
+        """Nothing would move in the books while the ledger loses the goods' value."""
+        self.receive(self.average, 10, 10)
+        loss = self.env["stock.location"].search(
+            [("usage", "=", "inventory"), ("company_id", "=", self.company.id)]
+        )
+        loss.valuation_account_id = self.account("inventory")
+        names = [self.account("inventory").name, loss[0].display_name]
+        self.assert_blocked(self.average, names, self.count, self.average, 5)
+        loss.valuation_account_id = False
+        self.count(self.average, 5)
+        self.assertEqual(self.on_hand(self.average), (5, 50))
+
     def test_no_journal(self):
         self.company.account_stock_journal_id = False
         with self.assertRaises(UserError) as caught:

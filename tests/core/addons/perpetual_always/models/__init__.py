@@ -1,0 +1,1 @@
+from . import account_chart_template, product_category, res_company, stock_move, stock_quant
