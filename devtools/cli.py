@@ -13,6 +13,7 @@ from devtools import (
     core_continuous,
     core_suites,
     lint,
+    opinion,
     paths,
     postgres,
     setup,
@@ -78,6 +79,7 @@ def _parse(argv: list[str]):
     test.add_argument(
         "--continuous", action="store_true", help="with --core: its flows on continuous companies"
     )
+    test.add_argument("--opinion", action="store_true", help="FIFO streams judged by Beancount")
     test.add_argument("--record", action="store_true", help="with --core: note what passes alone")
     sub = verb("lint", _lint, "Check the sources' form; with --fix mend what tools can mend.")
     sub.add_argument("--fix", action="store_true", help="mend instead of complaining")
@@ -120,6 +122,8 @@ def _test(args) -> int:
         raise DevError("--record belongs to --core.", "Say ./dev test --core --record.")
     if args.continuous and (args.record or not args.core):
         raise DevError("--continuous belongs to --core.", "Say ./dev test --core --continuous.")
+    if args.opinion:
+        return opinion.run(args.rest)
     if args.continuous:
         return core_continuous.run(args.rest)
     if args.core:
