@@ -1,4 +1,6 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class AccountMove(models.Model):
@@ -16,6 +18,58 @@ class AccountMove(models.Model):
         for bill in bills:
             matches = self.env["perpetual.grni.match"]._of_items(bill.line_ids)
             bill.perpetual_grni_match_count = len(matches)
+
+    def _perpetual_check_go_live(self):
+        """A bill whose goods go-live found missing stays: GRNI was opened with it."""
+        super()._perpetual_check_go_live()
+        for bill in self._perpetual_bills():
+            opened = bill._perpetual_opened_items()
+            if opened:
+                raise UserError(
+                    self.env._(
+                        "%(bill)s is from before go-live, which took over on %(account)s that"
+                        " goods of %(order)s were billed and not received. It cannot be reset to"
+                        " draft; post a credit note instead.",
+                        bill=bill.display_name,
+                        account=opened.account_id[0].display_name,
+                        order=opened.perpetual_purchase_line_id.order_id[0].name,
+                    )
+                )
+
+    def _perpetual_opened_items(self):
+        """Debits on GRNI that a go-live opened for what this bill billed."""
+        self.ensure_one()
+        # The check must see all runs and orders, whatever the user may see.
+        lines = self.sudo().line_ids.filtered("purchase_line_id")
+        opened = lines.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("perpetual_purchase_line_id", "in", lines.purchase_line_id.ids),
+                ("balance", ">", 0),
+                ("parent_state", "=", "posted"),
+            ]
+        )
+        runs = (
+            self.env["perpetual.go.live"]
+            .sudo()
+            .search(
+                [
+                    ("account_move_id", "in", opened.move_id.ids),
+                    ("direction", "=", "enter"),
+                    ("last_item_id", ">=", min(lines.ids, default=0)),
+                ]
+            )
+        )
+        return opened.filtered(lambda item: item.move_id in runs.account_move_id)
+
+    def _perpetual_entry_domain(self):
+        """A bill's price differences are its own, whichever entry posted them."""
+        # The links only: who may see the entries is for the rights on these.
+        matches = self.env["perpetual.grni.match"].sudo()
+        matches = matches._of_items(self.sudo()._perpetual_bills().line_ids)
+        return super()._perpetual_entry_domain() | Domain(
+            "account_move_id", "in", matches.variance_line_ids.move_id.ids
+        )
 
     def _stock_account_prepare_anglo_saxon_in_lines_vals(self):
         """Price differences of continuous products come from matching with receipts."""

@@ -50,10 +50,12 @@ class ResCompany(models.Model):
             return []
         expected = self.currency_id.round(self._perpetual_grni_open(account, at_date))
         posted = checks.posted_balances(account.ids).get(account.id) or 0.0
-        detail = ""
+        detail, offenders = "", {}
         if not self.currency_id.is_zero(posted - expected):
             detail = self._perpetual_grni_strangers(account, at_date)
-        return [checks.row("grni", expected, self.currency_id.round(posted), detail, account)]
+            offenders = {"account.move.line": self._perpetual_grni_offenders(account, at_date)}
+        posted = self.currency_id.round(posted)
+        return [checks.row("grni", expected, posted, detail, account, offenders)]
 
     def _perpetual_grni_open(self, account, at_date):
         """Σ of documents on GRNI less their matched parts, in company currency."""
@@ -108,3 +110,36 @@ class ResCompany(models.Model):
         )
         names = ", ".join(row[0] or "/" for row in rows)
         return self.env._("Neither received nor billed: %(names)s", names=names) if names else ""
+
+    def _perpetual_grni_offenders(self, account, at_date):
+        """Ids of the journal items that make the difference.
+
+        What no receipt and no bill explains, and price differences that are not what
+        their match says (of a match whose items are gone, the receipt's).
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT item.id %(documents)s AND NOT %(explained)s
+                 UNION
+                SELECT UNNEST(COALESCE(posted.ids, ARRAY[match.credit_line_id]))
+                  FROM perpetual_grni_match match
+                  JOIN account_move_line credit ON credit.id = match.credit_line_id
+                  LEFT JOIN LATERAL (
+                       SELECT ARRAY_AGG(id) AS ids, SUM(balance) AS balance
+                         FROM account_move_line
+                        WHERE perpetual_grni_match_id = match.id AND account_id = %(account)s
+                          AND parent_state = 'posted' AND date <= %(until)s) posted ON TRUE
+                 WHERE match.company_id = %(company)s AND match.active
+                   AND match.date <= %(until)s AND credit.account_id = %(account)s
+                   AND COALESCE(posted.balance, 0)
+                       != COALESCE(match.credit_amount, 0) - COALESCE(match.debit_amount, 0)
+                """,
+                documents=self._perpetual_grni_documents(account, at_date),
+                explained=EXPLAINED,
+                account=account.id,
+                company=self.id,
+                until=at_date or "9999-12-31",
+            )
+        )
+        return [row[0] for row in rows]

@@ -15,4 +15,6 @@ from . import test_return
 from . import test_tax
 from . import test_tours
 from . import test_write_off
+from . import test_write_off_approval
+from . import test_tie_out
 from . import test_go_live

@@ -40,6 +40,15 @@ class TestAccess(PurchaseCommon):
         self.repost(bill)
         self.assert_settled(self.purchase)
 
+    def test_invoicing_finds_its_listing(self):
+        """In the menus of Invoicing, beside nothing that takes other rights."""
+        menus = self.as_role("biller")["ir.ui.menu"].load_menus(False).values()
+        shown = {menu.get("xmlid") for menu in menus}
+        for name in ("perpetual_grni_item_menu_account", "perpetual_write_off_menu_grni_account"):
+            self.assertIn(f"perpetual_purchase.{name}", shown)
+        for name in ("perpetual_tie_out_menu_account", "perpetual_go_live_past_menu_account"):
+            self.assertNotIn(f"perpetual_stock.{name}", shown)
+
     def test_who_did_it_stands_in_the_ledger(self):
         self.receive_order(self.purchase)
         self.bill((self.purchase.order_line, 10, 12))

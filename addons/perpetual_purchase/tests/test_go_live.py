@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.perpetual_stock.tests.go_live_common import GoLiveCommon
@@ -109,6 +110,18 @@ class TestGoLivePeriodic(GoLivePurchaseCommon):
             self.assert_difference(bill, differences[method])
             self.assert_settled(order)
             self.assert_ties_out()
+
+    def test_bill_of_what_never_came_cannot_be_reset(self):
+        """GRNI was opened with it; a credit note takes it back, and is matched with that."""
+        order = self.order((self.goods["average"], 10, 10))
+        bill = self.bill((order.order_line, 10, 11))
+        self.go_live("average")
+        with self.assertRaisesRegex(UserError, "post a credit note instead"):
+            self.reset(bill)
+        self.assertEqual((bill.state, self.balance("grni")), ("posted", 110))
+        # Bills that opened nothing are as free as before.
+        other = self.order((self.goods["fifo"], 1, 10))
+        self.reset(self.bill(other))
 
     def test_billed_not_received(self):
         for method, product in self.goods.items():

@@ -2,7 +2,7 @@
 
 from odoo.tests import HttpCase, freeze_time, tagged
 
-from .test_write_off import WriteOffCase
+from .write_off_common import WriteOffCase
 
 LEDGER = "/odoo/stock-ledger"
 GRNI = "/odoo/grni"

@@ -55,8 +55,31 @@ class TestBooks(SaleCommon):
         self.assertEqual(self.gdni(), (40, 47, 7))
         (row,) = self.tie_out("gdni")
         self.assertIn(entry.name, row["detail"])
+        item = entry.line_ids.filtered(lambda item: item.balance > 0)
+        self.assertEqual(row["offenders"], {"account.move.line": item.ids})
         entry.button_draft()
         self.assertEqual(self.gdni(), (40, 40, 0))
+
+    def test_altered_items_are_found(self):
+        """Of a delivery and of an invoice's cost: the very item."""
+        self.receive(self.average, 10, 10)
+        line = self.sell(self.average, 4)
+        self.ship(line)
+        self.invoice(line, 1)
+        account = self.account("gdni")
+        items = self.env["account.move.line"].search([("account_id", "=", account.id)])
+        self.assertEqual(sorted(items.mapped("balance")), [-10, 40])
+        self.env.flush_all()
+        for item in items:
+            for change in (3, -3):
+                self.env.cr.execute(
+                    "UPDATE account_move_line SET balance = balance + %s WHERE id = %s",
+                    (change, item.id),
+                )
+                self.env.invalidate_all()
+                (row,) = self.tie_out("gdni")
+                ids = item.ids if change > 0 else []
+                self.assertEqual(row["offenders"], {"account.move.line": ids})
 
     def test_in_words(self):
         self.receive(self.average, 10, 10)

@@ -7,6 +7,7 @@ from . import perpetual_tie_out_result
 from . import perpetual_ledger
 from . import perpetual_open_item
 from . import perpetual_write_off
+from . import perpetual_write_off_activity
 from . import perpetual_write_off_line
 from . import product_template
 from . import perpetual_valuation_switch

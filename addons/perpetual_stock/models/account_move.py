@@ -1,5 +1,6 @@
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class AccountMove(models.Model):
@@ -19,12 +20,13 @@ class AccountMove(models.Model):
     )
 
     def _compute_perpetual_entry_count(self):
-        groups = self.env["perpetual.ledger.entry"]._read_group(
-            [("account_move_id", "in", self.ids)], ["account_move_id"], ["__count"]
-        )
-        counts = {move.id: count for move, count in groups}
+        Entry = self.env["perpetual.ledger.entry"]
         for move in self:
-            move.perpetual_entry_count = counts.get(move.id, 0)
+            move.perpetual_entry_count = Entry.search_count(move._perpetual_entry_domain())
+
+    def _perpetual_entry_domain(self):
+        """Hook: the stock ledger entries that belong to these journal entries."""
+        return Domain("account_move_id", "in", self.ids)
 
     def button_draft(self):
         # Core calls this on no record at all for every journal item that it writes.
@@ -156,6 +158,6 @@ class AccountMove(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "perpetual_stock.perpetual_ledger_entry_action"
         )
-        action["domain"] = [("account_move_id", "in", self.ids)]
+        action["domain"] = list(self._perpetual_entry_domain())
         action["context"] = {}
         return action

@@ -153,9 +153,7 @@ class PerpetualTieOutResult(models.Model):
         sentences = {}
         for line in tie_out.line_ids.filtered(lambda line: line.state == "off"):
             key = f"{line.check}:{line.account_id.id or ''}"
-            sentence, culprits = line._sentence().rstrip("."), line._culprits()
-            text = f"{sentence}. {culprits}".strip()
-            sentences[key] = (line.difference, text)
+            sentences[key] = (line.difference, line._told())
         return sentences
 
     # warning

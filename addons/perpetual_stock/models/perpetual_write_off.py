@@ -24,7 +24,12 @@ DECIDED = {
     "reversal_move_id",
 }
 #: Talking about a request does not change it.
-CHATTER = {"message_follower_ids", "message_ids", "message_main_attachment_id"}
+CHATTER = {
+    "activity_ids",
+    "message_follower_ids",
+    "message_ids",
+    "message_main_attachment_id",
+}
 
 
 class PerpetualWriteOff(models.Model):

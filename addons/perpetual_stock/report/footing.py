@@ -9,6 +9,7 @@ from .kinds import side_of
 #: Columns of :func:`footing`, after ``account_id``.
 COLUMNS = (
     "opening",
+    "taken_over",
     "in_value",
     "out_value",
     "adjusted_value",
@@ -49,8 +50,8 @@ def footing(company, start, stop) -> SQL:
     ``opening`` and ``closing`` are posted balances of the general ledger; between them
     the ledger's movements by kind and what was posted by hand. ``difference`` is what
     these do not explain: 0, unless a journal item or a ledger entry was tampered with.
-    What the account held when a go-live took its stock over is in ``opening``, and of the
-    go-live's own rows only what was posted for them is a movement.
+    ``taken_over`` is what was posted in the period before a go-live took the account over;
+    of the go-live's own rows only what was posted for them is a movement.
     On the goods-in-transit account, what went to or came from places of no company (another
     company's goods) is an adjustment: it is posted as the counterpart of an issue or a receipt.
 
@@ -92,8 +93,10 @@ def footing(company, start, stop) -> SQL:
                 GROUP BY 1
            ), posted AS (
                SELECT item.account_id,
+                      COALESCE(SUM(item.balance) FILTER (WHERE item.date < %(start)s), 0)
+                          AS opening,
                       COALESCE(SUM(item.balance) FILTER (
-                          WHERE item.date < %(start)s OR %(taken_over)s), 0) AS opening,
+                          WHERE item.date >= %(start)s AND %(taken_over)s), 0) AS taken_over,
                       COALESCE(SUM(item.balance) FILTER (
                           WHERE item.date >= %(start)s AND %(strangers)s
                             AND NOT %(taken_over)s), 0) AS by_hand,
@@ -104,9 +107,11 @@ def footing(company, start, stop) -> SQL:
                   AND item.account_id IN (SELECT account_id FROM ledger)
                 GROUP BY 1
            )
-           SELECT account_id, COALESCE(posted.opening, 0), in_value, out_value, adjusted_value,
+           SELECT account_id, COALESCE(posted.opening, 0), COALESCE(posted.taken_over, 0),
+                  in_value, out_value, adjusted_value,
                   COALESCE(posted.by_hand, 0), COALESCE(posted.closing, 0),
-                  COALESCE(posted.closing, 0) - COALESCE(posted.opening, 0) - in_value
+                  COALESCE(posted.closing, 0) - COALESCE(posted.opening, 0)
+                      - COALESCE(posted.taken_over, 0) - in_value
                       - out_value - adjusted_value - COALESCE(posted.by_hand, 0),
                   ledger.closing
              FROM ledger LEFT JOIN posted USING (account_id)

@@ -24,6 +24,8 @@ from . import test_tie_out_screen
 from . import test_tours
 from . import test_transfer
 from . import test_transit
+from . import test_transit_account
+from . import test_consigned
 from . import test_valuation_as_of
 from . import test_valuation_compare
 from . import test_warehouse_value
@@ -38,6 +40,7 @@ from . import test_digest_check
 from . import test_valuation_at
 from . import test_worked_examples
 from . import test_go_live
+from . import test_go_live_refused
 from . import test_go_live_concurrency
 from . import test_go_live_history
 from . import test_go_live_leave

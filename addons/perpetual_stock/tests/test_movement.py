@@ -168,6 +168,7 @@ class TestMovement(MovementCase):
             [
                 {
                     "opening": 200.0,
+                    "taken_over": 0.0,
                     "in_value": 240.0,
                     "out_value": -84.0,
                     "adjusted_value": -42.0,

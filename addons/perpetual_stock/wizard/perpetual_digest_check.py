@@ -20,17 +20,19 @@ class PerpetualDigestCheck(models.TransientModel):
         "res.company", required=True, default=lambda self: self.env.company
     )
     heads_file = fields.Binary(
-        string="Kept Heads",
+        string="Earlier Export",
         attachment=False,
-        help="A file of heads that you exported earlier. The ledger must still contain"
-        " exactly those entries.",
+        help="A file of last entries that you exported earlier. The ledger must still"
+        " contain exactly those.",
     )
     heads_filename = fields.Char()
     verified_at = fields.Datetime(readonly=True)
     entry_count = fields.Integer(readonly=True)
-    pool_count = fields.Integer(string="Chains", readonly=True)
-    kept_count = fields.Integer(string="Kept Heads Compared", readonly=True)
-    fingerprint = fields.Char(readonly=True, help="One digest over the last digest of every chain.")
+    pool_count = fields.Integer(string="Products and Lots", readonly=True)
+    kept_count = fields.Integer(string="Compared with It", readonly=True)
+    fingerprint = fields.Char(
+        readonly=True, help="One digest over the last entry of every product and lot."
+    )
     fault_ids = fields.One2many("perpetual.digest.fault", "check_id", readonly=True)
     fault_count = fields.Integer(compute="_compute_fault_count")
 
@@ -106,7 +108,7 @@ class PerpetualDigestCheck(models.TransientModel):
             raise UserError(
                 self.env._(
                     "%(file)s cannot be compared: %(error)s Choose the file as it was exported.",
-                    file=self.heads_filename or self.env._("The file of kept heads"),
+                    file=self.heads_filename or self.env._("The earlier export"),
                     error=str(error),
                 )
             ) from error
@@ -141,8 +143,8 @@ class PerpetualDigestCheck(models.TransientModel):
         return [
             (self.env._("Company"), self.company_id.display_name),
             (self.env._("Entries"), str(self.entry_count)),
-            (self.env._("Chains"), str(self.pool_count)),
-            (self.env._("Kept heads compared"), str(self.kept_count)),
+            (self.env._("Products and lots"), str(self.pool_count)),
+            (self.env._("Compared with an earlier export"), str(self.kept_count)),
             (self.env._("Fingerprint"), self.fingerprint or ""),
         ]
 
@@ -187,9 +189,9 @@ class PerpetualDigestCheck(models.TransientModel):
                 " digest after it was computed anew, too."
             ),
             self.env._(
-                "Whoever has full rights on the database could do that. Heads kept outside"
-                " of it (export them, note the fingerprint) prove that this did not happen"
-                " up to the day on which they were kept."
+                "Whoever has full rights on the database could do that. An export of the"
+                " last entries kept outside of it (or only the fingerprint) proves that this did"
+                " not happen up to the day on which it was kept."
             ),
             self.env._(
                 "The digests do not prove that what was recorded is true: for that, count"
@@ -211,12 +213,12 @@ class PerpetualDigestCheck(models.TransientModel):
             for head in self._chain().heads()
         ]
         return Table(
-            title=self.env._("Heads"),
+            title=self.env._("Last Entries"),
             facts=self._facts(),
             columns=[
                 Column("product", self.env._("Product"), width=42),
                 Column("lot", self.env._("Lot/Serial"), width=16),
-                Column("pool", self.env._("Chain"), "count"),
+                Column("pool", self.env._("Cost pool"), "count"),
                 Column("sequence", self.env._("Last Entry No."), "count"),
                 Column("digest", self.env._("Digest"), width=70),
             ],

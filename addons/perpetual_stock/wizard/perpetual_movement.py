@@ -21,6 +21,7 @@ class PerpetualMovement(models.TransientModel):
     account_ids = fields.One2many("perpetual.movement.account", "movement_id", readonly=True)
     off_count = fields.Integer(compute="_compute_counts")
     by_hand_count = fields.Integer(compute="_compute_counts")
+    has_taken_over = fields.Boolean(compute="_compute_counts")
 
     def _default_from(self):
         return fields.Date.context_today(self).replace(day=1)
@@ -33,12 +34,13 @@ class PerpetualMovement(models.TransientModel):
                     self.env._("The period ends before it begins. Exchange the two dates.")
                 )
 
-    @api.depends("account_ids.difference", "account_ids.by_hand")
+    @api.depends("account_ids.difference", "account_ids.by_hand", "account_ids.taken_over")
     def _compute_counts(self):
         for movement in self:
             accounts = movement.account_ids
             movement.off_count = len(accounts.filtered("is_off"))
             movement.by_hand_count = len(accounts.filtered("is_by_hand"))
+            movement.has_taken_over = any(accounts.mapped("taken_over"))
 
     @api.depends("date_from", "date_to")
     def _compute_display_name(self):
@@ -156,16 +158,19 @@ class PerpetualMovement(models.TransientModel):
 
     def _footing_table(self):
         fields_ = self.env["perpetual.movement.account"]._fields
+        rows = [
+            Row({"account": account.display_name, **figures})
+            for account, figures in self._footing()
+        ]
+        # Only the period of a go-live has something to say there.
+        has_taken_over = any(row.cells["taken_over"] for row in rows)
         columns = [
             Column("account", self.env._("Inventory account"), width=42),
             *(
                 Column(name, fields_[name]._description_string(self.env), "money", summed=True)
                 for name in FOOTING
+                if name != "taken_over" or has_taken_over
             ),
-        ]
-        rows = [
-            Row({"account": account.display_name, **figures})
-            for account, figures in self._footing()
         ]
         return Table(
             title=self.env._("Footing to the General Ledger"),

@@ -17,6 +17,10 @@ class PerpetualMovementAccount(models.TransientModel):
     account_id = fields.Many2one("account.account", required=True, ondelete="cascade")
     account_name = fields.Char(compute="_compute_account_name", string="Inventory Account")
     opening = fields.Monetary(string="Opening, General Ledger")
+    taken_over = fields.Monetary(
+        string="Before Go-Live",
+        help="Posted in the period before a go-live took the account over.",
+    )
     in_value = fields.Monetary(string="In")
     out_value = fields.Monetary(string="Out")
     adjusted_value = fields.Monetary(string="Adjustments")
@@ -83,7 +87,29 @@ class PerpetualMovementAccount(models.TransientModel):
         domain &= Domain("company_id", "=", movement.company_id.id)
         domain &= Domain("parent_state", "=", "posted")
         domain &= Domain("date", "<=", movement.date_to)
-        return domain & Domain("move_id.perpetual_entry_ids", "=", False)
+        domain &= Domain("move_id.perpetual_entry_ids", "=", False)
+        return domain & ~self._taken_over_domain(movement, accounts)
+
+    @api.model
+    def _taken_over_domain(self, movement, accounts):
+        """Journal items that were on the accounts when a go-live took these over."""
+        taken = (
+            self.env["perpetual.go.live.account"]
+            .sudo()  # whoever sees values may know since when the ledger keeps an account
+            .search(
+                Domain("kind", "=", "inventory")
+                & Domain("account_id", "in", accounts.ids)
+                & Domain("company_id", "=", movement.company_id.id)
+                & Domain("go_live_id.state", "=", "done")
+                & Domain("go_live_id.direction", "=", "enter")
+                & Domain("go_live_id.date", "<=", movement.date_to)
+            )
+        )
+        return Domain.OR(
+            Domain("account_id", "=", account.id)
+            & Domain("id", "<=", max(rows.go_live_id.mapped("last_item_id")))
+            for account, rows in taken.grouped("account_id").items()
+        )
 
     @api.model
     def _by_hand_items(self, movement, limit=None):

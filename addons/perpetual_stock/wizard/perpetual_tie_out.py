@@ -35,7 +35,7 @@ class PerpetualTieOut(models.TransientModel):
     def _compute_off_text(self):
         for tie_out in self:
             off = tie_out.line_ids.filtered(lambda line: line.state == "off")
-            tie_out.off_text = "\n".join(line._sentence() for line in off)
+            tie_out.off_text = "\n".join(line._told() for line in off)
 
     @api.depends("company_id", "at_date")
     def _compute_display_name(self):

@@ -176,11 +176,13 @@ class PerpetualTieOutLine(models.TransientModel):
             "context": {"create": False, "edit": False, "active_test": False},
         }
 
+    def _told(self):
+        """The sentence, and who did it."""
+        return f"{self._sentence().rstrip('.')}. {self._culprits()}".strip()
+
     def _culprits(self):
-        """Who posted by hand to an inventory account: one clause per journal entry."""
+        """Who posted by hand to an account of the ledger's: one clause per journal entry."""
         self.ensure_one()
-        if self.check not in ("valuation_account", "transit_account"):
-            return ""
         # Said to the accountant who has to ask that person, whatever else they may read.
         items = self.env["account.move.line"].sudo().browse(self._offender_ids("account.move.line"))
         strangers = items.filtered(lambda item: not item.move_id.perpetual_entry_ids)

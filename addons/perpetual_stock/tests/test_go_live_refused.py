@@ -1,0 +1,143 @@
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .go_live_common import GoLiveCommon
+
+
+@tagged("post_install", "-at_install")
+class TestGoLiveRefused(GoLiveCommon):
+    """All that is wrong is listed, with the record and the way out."""
+
+    def assert_problem(self, words, *methods, **vals):
+        run = self.checked(*(methods or ["average"]), **vals)
+        texts = run.problem_ids.mapped("text")
+        self.assertTrue([text for text in texts if words in text], texts)
+        with self.assertRaises(UserError) as caught:
+            run.action_switch()
+        self.assertIn(words, str(caught.exception))
+        self.assertEqual(self.goods["average"].valuation, "periodic")
+        return run
+
+    def test_every_problem_is_listed(self):
+        self.receive(self.goods["average"], 10, 10)
+        self.own["average"].account_stock_variation_id = False
+        self.company.perpetual_grni_account_id = False
+        self.before["fifo"].property_stock_valuation_account_id = self.own["average"]
+        run = self.assert_problem("Goods Received Not Invoiced", gap_account_id=False)
+        texts = " ".join(run.problem_ids.mapped("text"))
+        self.assertIn("Choose the account for the gap", texts)
+        self.assertIn("Before fifo", texts)
+        self.company.perpetual_setup()
+
+    def test_shared_account_names_the_category(self):
+        self.before["fifo"].property_stock_valuation_account_id = self.own["average"]
+        run = self.assert_problem("also the inventory account of Before fifo")
+        action = run.problem_ids[0].action_open()
+        self.assertEqual(action["res_id"], self.before["fifo"].id)
+        # Taking it along is one way out.
+        run = self.checked("average", "fifo")
+        self.assertFalse(run.problem_ids)
+
+    def test_locked_period(self):
+        self.receive(self.goods["average"], 10, 10)
+        self.company.fiscalyear_lock_date = "2025-02-28"
+        self.assert_problem("2025-02-10 is locked. Choose 2025-03-01", date="2025-02-10")
+
+    def test_future(self):
+        self.assert_problem("is in the future", date="2025-12-31")
+
+    def test_moved_since_the_date(self):
+        self.receive(self.goods["average"], 10, 10)
+        run = self.assert_problem("Stock has moved since 2025-03-02", date="2025-03-02")
+        self.assertEqual(run.problem_ids.res_model, "stock.picking")
+
+    def test_posted_since_the_date(self):
+        self.post_by_hand(self.own["average"], 5, date="2025-03-10")
+        self.assert_problem("has journal items after 2025-03-03")
+
+    def test_draft_entry_on_the_account(self):
+        move = self.post_by_hand(self.own["average"], 5)
+        move.button_draft()
+        self.assert_problem("is a draft with items on")
+
+    def test_lot_is_missing(self):
+        product = self.make_product(
+            "average", categ_id=self.before["average"].id, tracking="lot", name="Lots"
+        )
+        lot = self.make_lot(product, "A")
+        self.receive(product, 5, 10, lot=lot)
+        product.lot_valuated = True
+        self.env["stock.quant"].search([("product_id", "=", product.id)]).lot_id = False
+        self.assert_problem("Lots is valued by lot and has 5.0 on hand without one")
+
+    def test_worth_less_than_nothing(self):
+        move = self.receive(self.goods["average"], 10, 10)
+        move.with_env(self.as_role("stock_manager")).value_manual = -50
+        self.assert_problem("is worth less than nothing")
+
+    def test_nothing_to_switch(self):
+        run = self.prepare_run(
+            scope="categories", category_ids=[fields.Command.set(self.categories["fifo"].ids)]
+        )
+        run.action_check()
+        self.assertIn("continuous already", run.problem_ids.text)
+
+    def test_done_stays(self):
+        self.receive(self.goods["average"], 10, 10)
+        run = self.go_live("average").with_env(self.as_role("account_manager"))
+        for change in (
+            run.unlink,
+            run.action_check,
+            run.action_draft,
+            run.action_cancel,
+            lambda: run.write({"date": "2025-01-01"}),
+        ):
+            with self.assertRaisesRegex(UserError, "stays as evidence"):
+                change()
+        with self.assertRaisesRegex(UserError, "is the journal entry of"):
+            run.account_move_id.button_draft()
+
+    def test_cancelled_and_opened_again(self):
+        run = self.checked("average")
+        run.action_cancel()
+        self.assertEqual(run.state, "cancelled")
+        with self.assertRaisesRegex(UserError, "Check Go-live"):
+            run.action_switch()
+        run.action_draft()
+        run.action_check()
+        self.assertEqual(run.state, "checked")
+
+    def test_roles(self):
+        """Administrators of Accounting go live; people who see values look on."""
+        run = self.checked("average")
+        for role in ("accountant", "auditor", "controller"):
+            seen = run.with_env(self.as_role(role))
+            self.assertEqual(seen.state, "checked")
+            for refused in (
+                seen.action_check,
+                seen.action_continue,
+                seen.action_switch,
+                seen.action_cancel,
+                seen.action_draft,
+                lambda seen=seen: seen.write({"date": "2025-01-01"}),
+                seen.unlink,
+                lambda role=role: self.prepare_run("fifo", role=role),
+                seen.account_ids.unlink,
+            ):
+                with self.assertRaises(AccessError):
+                    refused()
+        for role in ("stock_user", "employee", "product_manager"):
+            with self.assertRaises(AccessError):
+                run.with_env(self.as_role(role)).state  # noqa: B018
+
+    def test_rows_are_not_made_by_hand(self):
+        run = self.checked("average")
+        for model in ("line", "account", "problem"):
+            with self.assertRaises(AccessError):
+                run.env[f"perpetual.go.live.{model}"].create({"go_live_id": run.id})
+
+    def test_the_guard_points_here(self):
+        self.receive(self.goods["average"], 10, 10)
+        with self.assertRaisesRegex(UserError, "Go-Live of Continuous Valuation"):
+            self.before["average"].property_valuation = "continuous"
