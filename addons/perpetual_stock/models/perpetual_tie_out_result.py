@@ -153,7 +153,7 @@ class PerpetualTieOutResult(models.Model):
         sentences = {}
         for line in tie_out.line_ids.filtered(lambda line: line.state == "off"):
             key = f"{line.check}:{line.account_id.id or ''}"
-            sentences[key] = (line.difference, line._told())
+            sentences[key] = (line.difference, f"{line._told().rstrip('.')}.")
         return sentences
 
     # warning

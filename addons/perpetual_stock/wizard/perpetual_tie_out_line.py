@@ -178,7 +178,8 @@ class PerpetualTieOutLine(models.TransientModel):
 
     def _told(self):
         """The sentence, and who did it."""
-        return f"{self._sentence().rstrip('.')}. {self._culprits()}".strip()
+        sentence, culprits = self._sentence(), self._culprits()
+        return f"{sentence.rstrip('.')}. {culprits}" if culprits else sentence
 
     def _culprits(self):
         """Who posted by hand to an account of the ledger's: one clause per journal entry."""
