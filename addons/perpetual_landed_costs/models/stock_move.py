@@ -76,10 +76,24 @@ class StockMove(models.Model):
 
     def _perpetual_received_places(self):
         """[(lot, units, (start, stop, received, entry id))] of what the ledger received."""
+        received = self._perpetual_received()
+        last = self._perpetual_last_received() if received else {}
         return [
-            (pool.lot_id, decimal(units), (ZERO, decimal(units), decimal(units), entry_id))
-            for pool, entry_id, units in self._perpetual_received()
+            (pool.lot_id, decimal(units), (ZERO, decimal(units), decimal(units), last[pool]))
+            for pool, _first, units in received
         ]
+
+    def _perpetual_last_received(self):
+        """Pool → id of the move's last entry that brought goods in: an edit adds some later,
+        and what is added later leaves later."""
+        groups = (
+            self.env["perpetual.ledger.entry"]
+            .sudo()
+            ._read_group(
+                [("stock_move_id", "=", self.id), ("quantity", ">", 0)], ["pool_id"], ["id:max"]
+            )
+        )
+        return dict(groups)
 
     # Receipts from before go-live
 

@@ -5,6 +5,7 @@ from . import test_company
 from . import test_core_defects
 from . import test_corrections
 from . import test_count_scrap
+from . import test_d20_lots
 from . import test_dates
 from . import test_edit
 from . import test_edit_place

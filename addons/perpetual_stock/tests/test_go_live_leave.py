@@ -114,7 +114,7 @@ class TestLeave(LeaveCommon):
         self.assertEqual(self.figures(product)[0], 40)
 
     def test_valued_by_lot(self):
-        for method in ("average", "standard"):
+        for method in ("average", "standard", "fifo"):
             product = self.make_product(
                 "average", categ_id=self.before[method].id, tracking="lot", name=f"Lots {method}"
             )

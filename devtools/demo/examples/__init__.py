@@ -9,13 +9,14 @@ Find them by category *Examples* or by the name.
 from collections.abc import Iterator
 from datetime import timedelta
 
-from devtools.demo.examples import corrections, pos, purchasing, selling, stock
+from devtools.demo.examples import corrections, pos, purchasing, selling, sources, stock
 from devtools.demo.examples.floor import Floor, open_floors
 
 EXAMPLES = (
     *purchasing.EXAMPLES,
     *selling.EXAMPLES,
     *pos.EXAMPLES,
+    *sources.EXAMPLES,
     *stock.EXAMPLES,
     *corrections.EXAMPLES,
 )
