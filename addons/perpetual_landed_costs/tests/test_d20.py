@@ -81,7 +81,7 @@ class TestD20(LandedCommon):
             self.assertEqual(self.on_hand(product), (5, 70))
 
     def test_d20_to_standard(self):
-        """A pool keeps its value when its method changes."""
+        """15 of 20 are left and half of the landed cost: 250, the value that core then freezes."""
         first = self.receive(self.fifo, 10, cost=10)
         self.receive(self.fifo, 10, cost=15)
         self.deliver(self.fifo, 5)
