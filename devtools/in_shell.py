@@ -6,6 +6,7 @@ error, tracebacks name the right lines, and the script gets arguments.
 
 import runpy
 import sys
+from pathlib import Path
 
 
 def main(db: str, path: str, args: list[str]) -> None:
@@ -18,6 +19,8 @@ def main(db: str, path: str, args: list[str]) -> None:
     config.parse_config(["-d", db, "--no-http", "--log-level=warn"], setup_logging=True)
     server.start(preload=[], stop=True)
     sys.argv = [path, *args]
+    # Scripts may import from this package, which lies beside Odoo, not in it.
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     with Registry(db).cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
         runpy.run_path(path, init_globals={"env": env}, run_name="__main__")

@@ -11,6 +11,8 @@ import resource
 import sys
 import time
 
+from devtools.bench.kit import copy_rows
+
 SIZES = [int(word) for word in sys.argv[1].split(",")]
 METHODS = ("standard", "average", "fifo")
 
@@ -127,38 +129,21 @@ def _first(size, method, account):
 
 def _copy(product, copies):
     """As many products of the same rows."""
-    templates = _copy_rows("product_template", product.product_tmpl_id.id, copies, {})
-    products = _copy_rows(
-        "product_product", product.id, copies, {"product_tmpl_id": f"{templates} + g"}
+    templates = copy_rows(env.cr, "product_template", product.product_tmpl_id.id, copies, {})
+    products = copy_rows(
+        env.cr, "product_product", product.id, copies, {"product_tmpl_id": f"{templates} + g"}
     )
     same = {"product_id": f"{products} + g"}
     for quant in env["stock.quant"].search([("product_id", "=", product.id)]):
-        _copy_rows("stock_quant", quant.id, copies, same)
+        copy_rows(env.cr, "stock_quant", quant.id, copies, same)
     for move in env["stock.move"].search([("product_id", "=", product.id)]):
-        moves = _copy_rows("stock_move", move.id, copies, same)
+        moves = copy_rows(env.cr, "stock_move", move.id, copies, same)
         for line in move.move_line_ids:
-            _copy_rows("stock_move_line", line.id, copies, {**same, "move_id": f"{moves} + g"})
+            copy_rows(
+                env.cr, "stock_move_line", line.id, copies, {**same, "move_id": f"{moves} + g"}
+            )
     for value in env["product.value"].search([("product_id", "=", product.id)]):
-        _copy_rows("product_value", value.id, copies, same)
-
-
-def _copy_rows(table, row_id, copies, changes):
-    """Copy one row; returns the number that g is added to for the id of copy g."""
-    env.cr.execute(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table]
-    )
-    env_columns = [name for (name,) in env.cr.fetchall() if name != "id"]
-    env.cr.execute(f"SELECT MAX(id) FROM {table}")
-    (base,) = env.cr.fetchone()
-    values = ", ".join(changes.get(name, f'"{name}"') for name in env_columns)
-    names = ", ".join(f'"{name}"' for name in env_columns)
-    env.cr.execute(
-        f"INSERT INTO {table} (id, {names}) SELECT {base} + g, {values}"
-        f" FROM {table}, generate_series(1, %s) g WHERE {table}.id = %s",
-        [copies, row_id],
-    )
-    env.cr.execute(f"SELECT setval('{table}_id_seq', %s)", [base + copies + 1])
-    return base
+        copy_rows(env.cr, "product_value", value.id, copies, same)
 
 
 main()

@@ -1,170 +1,194 @@
-# pylint: disable=print-used
 """Validate one receipt and one delivery of products with more and more history.
 
-Run by ``./dev bench history`` inside Odoo: ``env`` is given; arguments: sizes, repeats.
-Every earlier receipt is still on hand, the worst case for core's FIFO. Each measured
-transfer is rolled back, so that all see the same history.
+Run by ``./dev bench history`` inside Odoo; sizes are numbers of earlier receipts, all still
+on hand, the worst case for core's FIFO. The first of them is made by Odoo. The others are
+copies of its rows; their ledger entries are costed, sealed and stored by the ledger itself,
+with one journal entry per thousands of them. Core's side ends where one measurement would
+take minutes. Each measured transfer is rolled back, so that all see the same history.
 """
 
-import statistics
 import sys
-import time
 
-SIZES = [int(word) for word in sys.argv[1].split(",")]
-REPEAT = int(sys.argv[2])
-METHODS = ("average", "fifo")
-MODES = ("real_time", "continuous")
-BATCH = 500
+from odoo import Command, fields
+
+from odoo.addons.perpetual_stock.ledger import Booking, Fact
+from odoo.addons.perpetual_stock.ledger.facts import decimal
+
+from devtools.bench.kit import MODES, Bench, copy_rows
+
+#: The longest history that core is measured with.
+CORE_MOST = {"average": 10000, "fifo": 4000}
+#: Core over ours at least, with core's longest history.
+FASTER = {"average": 10, "fifo": 100}
+BATCH = 1000
+UNITS = 10
 
 env = env  # noqa: F821
+bench = Bench(env, sys.argv)
 
 
 def main():
-    """Seed, measure, print."""
-    company = env.company
-    if not company.chart_template:
-        env["account.chart.template"].try_loading("generic_coa", company, install_demo=False)
-    company.perpetual_setup()
-    warehouse = env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
-    results = {}
-    for method in METHODS:
-        for size in SIZES:
-            products = {mode: _product(mode, method, size) for mode in MODES}
-            env.cr.commit()
-            for mode, product in products.items():
-                _seed(warehouse, product, size, f"{mode} {method}")
-            results |= _measure(warehouse, products, method, size)
-    _print(results)
-
-
-def _product(mode, method, size):
-    name = f"{mode} {method} {size}"
-    category = env["product.category"].create(
-        {"name": name, "property_valuation": mode, "property_cost_method": method}
+    """Seed, measure, print, once per method and size."""
+    bench.note("median milliseconds; history: earlier receipts, all on hand")
+    bench.note(
+        f"{'method':<9}{'history':>8}{'receipt: core':>15}{'ours':>8}"
+        f"{'delivery: core':>16}{'ours':>8}{'core/ours':>11}"
     )
-    return env["product.product"].create(
-        {"name": name, "is_storable": True, "categ_id": category.id, "standard_price": 10}
+    for method in CORE_MOST:
+        found = {size: _one_size(method, size) for size in _sizes(method)}
+        _judge(method, found)
+    bench.check_books()
+
+
+def _sizes(method):
+    most = CORE_MOST[method]
+    own = set(bench.sizes) | ({most} if max(bench.sizes) > most else set())
+    return sorted(size for size in own if size <= most or size == max(bench.sizes))
+
+
+def _one_size(method, size):
+    """(receipt, delivery) in milliseconds per mode; core's are ``None`` beyond its most."""
+    modes = [mode for mode in MODES if mode == "continuous" or size <= CORE_MOST[method]]
+    products = {}
+    for mode in modes:
+        products[mode] = bench.products(mode, method, 1, f"history {size}")
+        if size:
+            _seed(products[mode], size, mode)
+        else:
+            # Something to deliver; as little history as there can be.
+            _receive(products[mode])
+    env.cr.commit()
+    env.cr.execute("ANALYZE")
+    works = [
+        lambda mode=mode, way=way: _validate(way, products[mode].id)
+        for way in ("in", "out")
+        for mode in modes
+    ]
+    times = [seconds * 1000 for seconds, _queries in bench.medians(*works)]
+    receipts, deliveries = times[: len(modes)], times[len(modes) :]
+    found = {mode: (receipts[number], deliveries[number]) for number, mode in enumerate(modes)}
+    core, ours = found.get("real_time"), found["continuous"]
+    bench.note(
+        f"{method:<9}{size:>8,}{_text(core, 0):>15}{ours[0]:>8.0f}{_text(core, 1):>16}"
+        f"{ours[1]:>8.0f}{f'{sum(core) / sum(ours):.2f}' if core else '-':>11}"
     )
+    return found
 
 
-def _seed(warehouse, product, size, label):
-    """``size`` receipts at changing prices, all still on hand."""
-    started = time.perf_counter()
-    for start in range(0, size, BATCH):
-        moves = env["stock.move"].create(
-            [
-                {
-                    "product_id": product.id,
-                    "product_uom": product.uom_id.id,
-                    "product_uom_qty": 10,
-                    "price_unit": 10 + number % 7,
-                    "location_id": env.ref("stock.stock_location_suppliers").id,
-                    "location_dest_id": warehouse.lot_stock_id.id,
-                }
-                for number in range(start, min(start + BATCH, size))
-            ]
-        )
-        moves._action_confirm(merge=False)
-        for move in moves:
-            move.quantity = 10
-        moves.picked = True
-        moves._action_done()
-        env.cr.commit()
-        env.invalidate_all()
-    if size:
-        print(f"   {label}: {size} receipts in {time.perf_counter() - started:.0f} s", flush=True)
+def _text(core, number):
+    return f"{core[number]:.0f}" if core else "-"
 
 
-def _measure(warehouse, products, method, size):
-    """Median seconds by (method, size, direction, mode); the modes take turns."""
-    times = {}
-    for turn in range(REPEAT + 1):
-        for direction in ("in", "out"):
-            for mode, product in products.items():
-                seconds = _validate_one(warehouse, product, direction)
-                if turn:  # the first warms caches
-                    times.setdefault((method, size, direction, mode), []).append(seconds)
-    return {key: statistics.median(values) for key, values in times.items()}
+def _validate(direction, product_id):
+    product = env["product.product"].browse(product_id)
+    picking = bench.transfer(direction, [(product, 3, 11)])
+    measured = bench.measure(lambda: bench.validate(picking))
+    bench.undo()
+    return measured
 
 
-def _validate_one(warehouse, product, direction):
-    picking_type = warehouse.in_type_id if direction == "in" else warehouse.out_type_id
-    supplier = env.ref("stock.stock_location_suppliers")
-    customer = env.ref("stock.stock_location_customers")
-    stock = warehouse.lot_stock_id
-    source, target = (supplier, stock) if direction == "in" else (stock, customer)
-    if direction == "out" and not product.qty_available:
-        return _after_receipt(warehouse, product)
-    picking = env["stock.picking"].create(
+# Seeding
+
+
+def _receive(product):
+    return bench.validate(bench.transfer("in", [(product, UNITS, 10)])).move_ids
+
+
+def _seed(product, size, mode):
+    """One receipt by Odoo, the others as copies of it at changing prices."""
+    move = _receive(product)
+    copies = size - 1
+    if not copies:
+        return
+    price = {"value": f"{UNITS} * (10 + g %% 7)", "price_unit": "10 + g %% 7"}
+    first_move = copy_rows(env.cr, "stock_move", move.id, copies, price)
+    first_line = copy_rows(
+        env.cr,
+        "stock_move_line",
+        move.move_line_ids.id,
+        copies,
+        {"move_id": f"{first_move} + g"},
+    )
+    env.cr.execute(
+        "UPDATE stock_quant SET quantity = quantity + %s"
+        " WHERE product_id = %s AND location_id = %s",
+        [UNITS * copies, product.id, bench.stock.id],
+    )
+    env.invalidate_all()
+    if mode == "continuous":
+        _book(product, copies, first_move, first_line)
+    else:
+        product._update_standard_price()
+
+
+def _book(product, copies, first_move, first_line):
+    """Ledger entries of the copies, thousands at a time, each batch with its journal entry."""
+    for start in range(1, copies + 1, BATCH):
+        facts = [
+            Fact(
+                company=bench.company,
+                product=product,
+                kind="receipt",
+                operation="receive",
+                moved=decimal(UNITS),
+                quantity=decimal(UNITS),
+                value=decimal(UNITS * (10 + number % 7)),
+                location=bench.suppliers,
+                location_dest=bench.stock,
+                move=env["stock.move"].browse(first_move + number),
+                move_line=env["stock.move.line"].browse(first_line + number),
+                counterpart_account=bench.company.perpetual_gain_account_id,
+            )
+            for number in range(start, min(start + BATCH, copies + 1))
+        ]
+        booking = Booking(env, facts)
+        lines = booking.apply()
+        entry = _post(product, sum(line.value for line in lines))
+        for line in lines:
+            line.account_move, line.accounting_date = entry, entry.date
+            line.valuation_account = bench.company.account_stock_valuation_id
+            line.counterpart_account = bench.company.perpetual_gain_account_id
+        booking.save()
+    product._perpetual_feed_standard_price()
+    env.invalidate_all()
+
+
+def _post(product, value):
+    stock = bench.company.account_stock_valuation_id
+    gain = bench.company.perpetual_gain_account_id
+    entry = env["account.move"].create(
         {
-            "picking_type_id": picking_type.id,
-            "location_id": source.id,
-            "location_dest_id": target.id,
-            "move_ids": [
-                (
-                    0,
-                    0,
-                    {
-                        "product_id": product.id,
-                        "product_uom": product.uom_id.id,
-                        "product_uom_qty": 3,
-                        "price_unit": 11 if direction == "in" else 0,
-                        "location_id": source.id,
-                        "location_dest_id": target.id,
-                    },
-                )
+            "journal_id": bench.company.account_stock_journal_id.id,
+            "date": fields.Date.today(),
+            "line_ids": [
+                Command.create({"account_id": account.id, "balance": balance, "name": product.name})
+                for account, balance in ((stock, float(value)), (gain, -float(value)))
             ],
         }
     )
-    picking.action_confirm()
-    picking.action_assign()
-    picking.move_ids.quantity = 3
-    picking.move_ids.picked = True
-    env.flush_all()
-    env.invalidate_all()
-    started = time.perf_counter()
-    picking.button_validate()
-    env.flush_all()
-    seconds = time.perf_counter() - started
-    if picking.state != "done":
-        raise SystemExit(f"{picking.name} of {product.name} was not validated")
-    env.cr.rollback()
-    env.invalidate_all()
-    return seconds
+    entry.action_post()
+    return entry
 
 
-def _after_receipt(warehouse, product):
-    """A product without history needs one receipt before it can be delivered."""
-    _seed(warehouse, product, 1, product.name)
-    return _validate_one(warehouse, product, "out")
+# Bounds
 
 
-def _print(results):
-    names = {"in": "1 receipt", "out": "1 delivery"}
-    print()
-    print("   milliseconds, median of", REPEAT)
-    header = ("method", "validate", "history", "real_time", "continuous", "core / ours")
-    print("   {:<9}{:<12}{:>8}{:>12}{:>12}{:>13}".format(*header))
-    for method in METHODS:
-        for direction in ("in", "out"):
-            for size in SIZES:
-                core = results[method, size, direction, "real_time"]
-                ours = results[method, size, direction, "continuous"]
-                print(
-                    f"   {method:<9}{names[direction]:<12}{size:>8,}{core * 1000:>12.1f}"
-                    f"{ours * 1000:>12.1f}{core / ours:>13.2f}"
-                )
-            print(f"   {'':<9}{'growth':<12}{'':>8}{_growth(results, method, direction)}")
-
-
-def _growth(results, method, direction):
-    """Time with the longest history over time with the shortest, per mode."""
-    first, last = SIZES[0], SIZES[-1]
-    texts = []
-    for mode in MODES:
-        growth = results[method, last, direction, mode] / results[method, first, direction, mode]
-        texts.append(f"{f'x {growth:.2f}':>12}")
-    return "".join(texts)
+def _judge(method, found):
+    least, most = min(found), max(found)
+    for number, name in enumerate(("receipt", "delivery")):
+        growth = found[most]["continuous"][number] / found[least]["continuous"][number]
+        bench.bound(f"{method}: a {name} after {most:,} entries over none", growth, 1.2)
+    for size, times in found.items():
+        if size < 1000 or "real_time" not in times:
+            continue
+        ratio = sum(times["real_time"]) / sum(times["continuous"])
+        at_least = FASTER[method] if size == CORE_MOST[method] else 1
+        bench.bound(
+            f"{method}: core over ours, a receipt and a delivery after {size:,} receipts",
+            ratio,
+            at_least,
+            at_most=False,
+        )
 
 
 main()

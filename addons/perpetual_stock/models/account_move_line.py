@@ -92,6 +92,20 @@ class AccountMoveLine(models.Model):
         action["context"] = {}
         return action
 
+    def _compute_totals(self):
+        """Items of the ledger have neither price nor tax. Core asks the tax engine for each
+        of them, which is a fifth of the time that a long transfer takes to post."""
+        plain = self.filtered(
+            lambda item: (
+                item.perpetual_stock_move_id
+                and item.move_id.is_entry()
+                and not item.price_unit
+                and not item.tax_ids
+            )
+        )
+        plain.price_subtotal = plain.price_total = 0.0
+        return super(AccountMoveLine, self - plain)._compute_totals()
+
     def _compute_account_id(self):
         """What a vendor bills of continuous goods clears what was received."""
         result = super()._compute_account_id()

@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -244,3 +245,14 @@ class TestJournalEntry(PerpetualCommon):
         document = self.entry.action_open_document()
         self.assertEqual(document["res_model"], "stock.picking")
         self.assertEqual(document["res_id"], self.entry.picking_id.id)
+
+    def test_items_without_price(self):
+        """Neither price nor tax: the tax engine is not asked for what comes to nothing."""
+        engine = type(self.env["account.tax"])
+        with patch.object(engine, "_add_tax_details_in_base_line") as asked:
+            move = self.receive(self.average, 10, 10)
+        asked.assert_not_called()
+        items = move.perpetual_entry_ids.account_move_id.line_ids
+        self.assertEqual(len(items), 2)
+        for item in items:
+            self.assertEqual((item.price_unit, item.price_subtotal, item.price_total), (0, 0, 0))
