@@ -58,7 +58,6 @@ class TestConsigned(TransitCommon):
                             "value": 0,
                             "counterpart_value": 0,
                             "account_move_id": False,
-                            "valuation_account_id": False,
                         }
                     ]
                     * len(moves),
