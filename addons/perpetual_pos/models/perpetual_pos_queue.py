@@ -171,6 +171,7 @@ class PerpetualPosQueue(models.Model):
             return
         try:
             with self.env.cr.savepoint():
+                picking._perpetual_pick_sold()
                 picking._perpetual_check_sale()
                 picking._action_done()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
@@ -183,7 +184,18 @@ class PerpetualPosQueue(models.Model):
             self._warn_of_news()
 
     def _done(self):
-        """The transfers are done: so are these rows, and the margins of their orders."""
+        """The transfers are done: so are these rows, and the margins of their orders. What
+        somebody has validated only in part goes on waiting as its backorder."""
+        for row in self:
+            rest = row.picking_id.backorder_ids.filtered(
+                lambda picking: picking.state not in ("done", "cancel")
+            )
+            if rest:
+                message = self.env._(
+                    "%(picking)s was validated in part. Validate or cancel the rest.",
+                    picking=row.picking_id.name,
+                )
+                self._add(rest, UserError(message), row.date)
         self._end("done")
         for order in self.order_id:
             lines = order.lines.filtered(lambda line: not line.is_total_cost_computed)

@@ -10,7 +10,7 @@ class StockMove(models.Model):
 
     def _perpetual_link_refunds(self):
         """Goods of a refund are a return of what the refunded order moved."""
-        for move in self:
+        for move in self.filtered("picking_id.pos_order_id"):
             if move.origin_returned_move_id or not move._is_perpetual():
                 continue
             origins = move._perpetual_refunded_moves()
@@ -26,9 +26,11 @@ class StockMove(models.Model):
         All that the refunded order moved of the product count together: it may have left
         in parts. Of a kit's component, those of the same kit.
         """
+        if self.location_id.usage != "customer":
+            return self.browse()
         # Cashiers refund orders of other sessions, too.
         order = self.sudo().picking_id.pos_order_id.refunded_order_id
-        if not order or self.location_id.usage != "customer":
+        if not order:
             return self.browse()
         moves = order.picking_ids.move_ids.filtered(
             lambda move: (

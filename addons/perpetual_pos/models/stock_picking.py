@@ -89,9 +89,12 @@ class StockPicking(models.Model):
 
     def _perpetual_queue(self):
         """Rows of the queue in which these transfers wait."""
+        pickings = self.filtered("pos_session_id")
+        if not pickings:
+            return self.env["perpetual.pos.queue"]
         # Whoever validates the transfer puts right what waits, with or without other rights.
         queue = self.env["perpetual.pos.queue"].sudo()
-        return queue.search([("picking_id", "in", self.ids), ("state", "=", "waiting")])
+        return queue.search([("picking_id", "in", pickings.ids), ("state", "=", "waiting")])
 
     def _perpetual_dated(self, day):
         """These transfers, to be posted on a day of the past if it is one."""
@@ -116,6 +119,14 @@ class StockPicking(models.Model):
             # The queue is the accountants'; the cashier has no rights on it.
             self.env["perpetual.pos.queue"].sudo()._add(self, error, day)
         return True
+
+    def _perpetual_pick_sold(self):
+        """The goods are with the customer, whatever is reserved: lots excepted, which
+        somebody has to name."""
+        for move in self.move_ids.filtered(lambda move: move.state not in ("done", "cancel")):
+            if move.product_id.tracking == "none":
+                move.quantity = move.product_uom_qty
+            move.picked = True
 
     def _perpetual_check_sale(self):
         """What core would leave undone without a word.

@@ -139,6 +139,27 @@ class TestQueue(QueueCommon):
         self.assertEqual(str(entry.date), "2090-03-02")
         self.assertFalse(self.activities())
 
+    def test_validated_in_part(self):
+        """The rest goes on waiting, as its backorder, with the day of the sale."""
+        with freeze_time("2090-03-02 12:00:00"):
+            self.break_accounts()
+            order = self.sell([(self.fifo, 3)])
+        with freeze_time("2090-03-05 12:00:00"):
+            self.mend_accounts()
+            move = self.moves(order).with_env(self.as_role("stock_user"))
+            self._pick(move, 2)
+            self.validate(move.picking_id.with_context(skip_backorder=True))
+            first, rest = self.queue(order)
+            self.assertEqual((first.state, rest.state), ("done", "waiting"))
+            self.assertIn("in part", rest.error)
+            self.assertEqual(len(self.activities()), 1)
+            self.retry()
+        self.assertEqual(set(self.queue().mapped("state")), {"done"})
+        entries = self.moves(order).perpetual_entry_ids.account_move_id
+        self.assertEqual(set(map(str, entries.mapped("date"))), {"2090-03-02"})
+        self.assertEqual(sum(self.moves(order).mapped("value")), 30)
+        self.assertFalse(self.activities())
+
     def test_cancelled_by_hand(self):
         self.break_accounts()
         order = self.sell([(self.fifo, 2)])
