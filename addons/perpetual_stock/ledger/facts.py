@@ -46,7 +46,8 @@ class Fact:
     counterpart account gets where that is not the inventory value (GRNI at order
     price while stock is kept at standard); ``None`` for the same. What is between the
     two goes to ``difference_account`` (by default the price difference account), less
-    ``exchange_value``, which goes to ``exchange_account``. ``currency`` and
+    ``exchange_value``, which goes to ``exchange_account``. ``counterpart_vals`` and
+    ``difference_vals`` are further values of those journal items. ``currency`` and
     ``currency_value`` (signed like ``counterpart_value``) state the counterpart in a
     foreign currency. ``transit`` is the signed number of units that leave for (or, if
     negative, arrive from) the company's own transit locations with this transaction: their
@@ -94,6 +95,7 @@ class Fact:
     origin: str = ""
     reverses_id: int | None = None
     counterpart_vals: dict = field(default_factory=dict)
+    difference_vals: dict = field(default_factory=dict)
 
     @property
     def is_adjustment(self) -> bool:

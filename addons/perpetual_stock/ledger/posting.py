@@ -247,7 +247,8 @@ class Posting:
                 fact if line.kind == fact.kind else None,
             )
             if difference:
-                _add(items, self._difference_account(line), difference)
+                account = self._difference_account(line)
+                _add(items, account, difference, extra=fact.difference_vals)
             if fact.exchange_value:
                 _add(items, fact.exchange_account, fact.exchange_value)
         return [self._item(lines[0], item) for item in items.values() if item.is_posted]
@@ -301,9 +302,11 @@ def _move_key(line: Line):
     return (fact.product.id, line.pool_id, "" if is_inside else line.id)
 
 
-def _add(items: dict, account, balance: Decimal, quantity: Decimal = ZERO, fact=None) -> None:
+def _add(
+    items: dict, account, balance: Decimal, quantity: Decimal = ZERO, fact=None, extra=None
+) -> None:
     """Sum by account; items with glue fields of their own (purchase line …) stay apart."""
-    extra = fact.counterpart_vals if fact else {}
+    extra = fact.counterpart_vals if fact else extra or {}
     # By its text: a value may be a dict (an analytic distribution).
     item = items.setdefault((account, repr(sorted(extra.items()))), _Item(account, extra))
     item.balance += balance

@@ -172,18 +172,22 @@ class ResCompany(models.Model):
         self.check_access("write")
         for company in self:
             company._perpetual_setup_journal()
-            for field in ACCOUNTS:
+            for field in company._perpetual_accounts():
                 if not company[field]:
                     company[field] = company._perpetual_account(field)
             company._perpetual_setup_variation()
         return self
+
+    def _perpetual_accounts(self):
+        """Hook: accounts that continuous posting needs, see ``ACCOUNTS``."""
+        return ACCOUNTS
 
     def _perpetual_missing(self):
         """What continuous posting still lacks in this company: field name → label."""
         self.ensure_one()
         return {
             name: self._fields[name]._description_string(self.env)
-            for name in ["account_stock_journal_id", *ACCOUNTS]
+            for name in ["account_stock_journal_id", *self._perpetual_accounts()]
             if not self[name]
         }
 
@@ -233,7 +237,7 @@ class ResCompany(models.Model):
         )
 
     def _perpetual_account(self, field):
-        name, account_type, reconcile, code = ACCOUNTS[field]
+        name, account_type, reconcile, code = self._perpetual_accounts()[field]
         if field == "perpetual_wip_account_id" and self.account_production_wip_account_id:
             return self.account_production_wip_account_id
         Account = self.env["account.account"].with_company(self)
