@@ -1,0 +1,4 @@
+from . import mrp_production
+from . import perpetual_ledger
+from . import stock_move
+from . import stock_move_line

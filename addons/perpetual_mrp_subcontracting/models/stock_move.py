@@ -1,0 +1,44 @@
+from odoo import models
+
+from odoo.addons.perpetual_purchase.models.stock_move import Accrued
+from odoo.addons.perpetual_stock.ledger.facts import decimal
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _perpetual_service_receipt(self):
+        """The receipt from the subcontractor that brought what these moves produce; empty
+        for by-products and for what is made in house."""
+        finished = self.filtered(lambda move: move.product_id == move.production_id.product_id)
+        return finished.move_dest_ids.filtered(
+            lambda move: move.is_subcontract and move.state == "done"
+        )[-1:]
+
+    def _perpetual_service(self, quantity):
+        """What the subcontractor gets for ``quantity`` units (product's): the order's price at
+        today's rate, or the price of the receipt."""
+        if self.purchase_line_id:
+            return self._perpetual_ordered(quantity)
+        price = quantity * decimal(self.price_unit)
+        return Accrued(price, price)
+
+    def _perpetual_owe_service(self, fact, amount, foreign):
+        """Post the service as received and not billed; what the goods are worth beyond it
+        comes out of work in progress.
+
+        :param fact: of this finished move; its quantity is positive
+        :param amount: company currency, negative if units are taken back
+        :param foreign: the same in the order's currency
+        """
+        receipt = self._perpetual_service_receipt()
+        line = receipt.purchase_line_id
+        ends = (receipt.location_id, receipt.location_dest_id)
+        fact.difference_account = fact.counterpart_account
+        fact.difference_vals = fact.counterpart_vals
+        fact.counterpart_account = receipt._perpetual_counterpart_account("receipt", *ends)
+        fact.counterpart_value = amount
+        fact.counterpart_vals = line._perpetual_counterpart_vals() if line else {}
+        if line and line.currency_id != self.company_id.currency_id:
+            fact.currency = line.currency_id
+            fact.currency_value = decimal(line.currency_id.round(float(foreign)))
