@@ -80,7 +80,7 @@ class TestStream(MrpCommon):
         order = self.plan(product, 2, self.boms[product])
         if self.random.random() < 0.5:
             self.consume(order, self.board, 1)
-        order.with_env(self.as_role("maker")).action_cancel()
+        order.with_env(self.as_role("planner")).action_cancel()
 
     def test_streams(self):
         for seed in (1, 2, 3):
