@@ -17,9 +17,7 @@ class TestStream(MrpCommon):
         self.chips = self.make_product("average", name="Chips")
         bench = self.workcenter(31)
         self.boms = {
-            product: self.bom(
-                product, by_products=[(self.chips, 0.3, 7)], operations=[(bench, 7)]
-            )
+            product: self.bom(product, by_products=[(self.chips, 0.3, 7)], operations=[(bench, 7)])
             for product in self.products.values()
         }
         self.done = []
