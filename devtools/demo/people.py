@@ -27,6 +27,12 @@ PEOPLE = (
         ("base.group_user", "point_of_sale.group_pos_manager"),
     ),
     Person(
+        "production",
+        "Pia Production",
+        "makes goods",
+        ("mrp.group_mrp_user", "stock.group_stock_user"),
+    ),
+    Person(
         "controller",
         "Conny Controller",
         "counts, explains differences",

@@ -9,7 +9,7 @@ Find them by category *Examples* or by the name.
 from collections.abc import Iterator
 from datetime import timedelta
 
-from devtools.demo.examples import corrections, pos, purchasing, selling, sources, stock
+from devtools.demo.examples import corrections, making, pos, purchasing, selling, sources, stock
 from devtools.demo.examples.floor import Floor, open_floors
 
 EXAMPLES = (
@@ -18,6 +18,7 @@ EXAMPLES = (
     *pos.EXAMPLES,
     *sources.EXAMPLES,
     *stock.EXAMPLES,
+    *making.EXAMPLES,
     *corrections.EXAMPLES,
 )
 #: Examples begin this many days before the history's last day, so that all of them end in it.
