@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--baskets-per-day",
         type=int,
-        default=9,
+        default=5,
         help="so many of a day's baskets, the largest ones; 0 is all (default %(default)s)",
     )
 
