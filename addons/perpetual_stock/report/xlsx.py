@@ -37,10 +37,11 @@ def workbook(tables: Sequence[Table]) -> bytes:
 
 def _sheet_name(title: str, taken: set[str]) -> str:
     """A name that spreadsheets accept: 31 characters, none of ``[]:*?/\\``, unique."""
-    base = re.sub(r"[\[\]:*?/\\']", " ", title).strip()[:28] or "Sheet"
+    base = re.sub(r"[\[\]:*?/\\']", " ", title).strip()[:31].strip() or "Sheet"
     name, number = base, 2
     while name.lower() in taken:
-        name, number = f"{base} {number}", number + 1
+        suffix = f" {number}"
+        name, number = base[: 31 - len(suffix)] + suffix, number + 1
     taken.add(name.lower())
     return name
 
