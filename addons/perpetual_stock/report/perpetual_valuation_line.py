@@ -46,13 +46,20 @@ class PerpetualValuationLine(models.Model):
     def _table_query(self):
         context = self.env.context
         at = context.get("perpetual_at") or fields.Datetime.now()
-        figures = self._figures(at, context.get("perpetual_compare"))
+        compare = context.get("perpetual_compare")
+        figures = self._figures(at, compare)
         columns = SQL(
             """figure.quantity, figure.value, figure.compare_quantity, figure.compare_value,
-               figure.quantity - figure.compare_quantity AS change_quantity,
-               figure.value - figure.compare_value AS change_value"""
+               (figure.quantity - figure.compare_quantity) * %(sign)s AS change_quantity,
+               (figure.value - figure.compare_value) * %(sign)s AS change_value""",
+            sign=self._change_sign(at, compare),
         )
         return self._with_dimensions(figures, columns, "location")
+
+    def _change_sign(self, at, compare) -> int:
+        """-1 if the moment compared with is the later one: a change is later minus earlier."""
+        instant = self.env["perpetual.ledger.entry"]._as_instant
+        return -1 if compare and instant(compare) > instant(at) else 1
 
     def _figures(self, at, compare) -> SQL:
         """``pool_id, account_id, place_id`` and :data:`COLUMNS`; lines with any of them."""

@@ -82,6 +82,16 @@ class TestXlsx(ReportCase):
         letter = total.column_letter
         self.assertEqual(total.value, f"=SUM({letter}{row + 1}:{letter}{total.row - 1})")
 
+    def test_valuation_compared_with_a_later_day(self):
+        """The change is later minus earlier, whichever day is compared with which."""
+        wizard = self.wizards()["valuation"]
+        wizard.write({"date": "2026-03-31", "compare_date": "2026-04-30"})
+        sheet = self.sheet(wizard._perpetual_workbook())
+        _row, columns = self.head(sheet)
+        cells = self.row_of(sheet, "=1+1")
+        labels = ("Value", "Value, 04/30/2026", "Change of Quantity", "Change of Value")
+        self.assertEqual([cells[columns[label] - 1].value for label in labels], [50, 30, -4, -20])
+
     def test_movement(self):
         content = self.wizards()["movement"]._perpetual_workbook()
         sheet = self.sheet(content)
@@ -93,6 +103,7 @@ class TestXlsx(ReportCase):
         labels = ("Opening Value", "Delivered Value", "Closing Value")
         self.assertEqual([cells[columns[label] - 1].value for label in labels], [50, -20, 30])
         footing = self.sheet(content, 1)
+        self.assertEqual(footing.title, "Footing to the General Ledger")
         _row, columns = self.head(footing)
         name = self.account("inventory").display_name
         cells = self.row_of(footing, name)

@@ -178,7 +178,7 @@ class TestValuationCompare(SummaryCase):
     def test_drill_is_the_same_whichever_date_comes_first(self):
         other = self.ask(date="2026-03-31", compare_date="2026-04-30")
         line = self.lines(other).filtered(lambda line: line.product_id.id == self.average.id)
-        self.assertEqual((line.quantity, line.compare_quantity, line.change_value), (10, 6, 20))
+        self.assertEqual((line.quantity, line.compare_quantity, line.change_value), (10, 6, -20))
         entries = line.env["perpetual.ledger.entry"].search(
             line.action_perpetual_entries()["domain"]
         )
