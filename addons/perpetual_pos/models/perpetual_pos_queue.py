@@ -217,6 +217,7 @@ class PerpetualPosQueue(models.Model):
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 raise
             except Exception:
+                # An addon of mail's may refuse or fail in any way: a notice is worth no sale.
                 _logger.exception("Nobody was told that POS sales of %s wait", company.name)
 
     def _warn(self, company):

@@ -42,6 +42,8 @@ class StockPicking(models.Model):
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except Exception:
+            # Expected: an access error of a cashier without stock rights, or a UserError of
+            # the warehouse's set-up. Any other would stop a sale that is already paid.
             _logger.warning(
                 "%s: its stock moves at the close of the session",
                 lines.order_id.name,
