@@ -54,6 +54,26 @@ class Store:
 
     # pools
 
+    def wait_for_pools(self, keys: Iterable[tuple[int, int, int]]) -> None:
+        """Lock the pools that exist, in id order, before anything else is locked.
+
+        Who takes the pools first and the quants after them waits in a line; who holds
+        quants when he comes for a pool may wait in a ring.
+
+        :param keys: ids of company, product and lot (0: none)
+        """
+        keys = tuple(set(keys))
+        if keys:
+            self.env.execute_query(
+                SQL(
+                    """SELECT id FROM perpetual_cost_pool
+                        WHERE (company_id, product_id, COALESCE(lot_id, 0)) IN %s
+                        ORDER BY id
+                          FOR UPDATE""",
+                    keys,
+                )
+            )
+
     def lock_pools(self, keys: Iterable[tuple[int, int, int]], scales) -> dict:
         """Create what is missing, lock all in id order with one query.
 

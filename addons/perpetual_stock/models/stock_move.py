@@ -39,6 +39,7 @@ class StockMove(models.Model):
     )
 
     def _action_done(self, cancel_backorder=False):
+        self._perpetual_wait_for_pools()
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         # A scrap also returns moves that it cancelled.
         done = moves.filtered(lambda move: move.state == "done")
@@ -53,6 +54,16 @@ class StockMove(models.Model):
         return super(StockMove, others)._set_value(correction_quantity=correction_quantity)
 
     # Ledger
+
+    def _perpetual_wait_for_pools(self):
+        """Take the pools before core takes quants, so that nobody waits in a ring."""
+        keys = set()
+        for move in self.filtered(lambda move: move._is_perpetual()):
+            lots = move.move_line_ids.lot_id if move.product_id.lot_valuated else ()
+            keys.update((move.company_id.id, move.product_id.id, lot.id) for lot in lots)
+            if not lots:
+                keys.add((move.company_id.id, move.product_id.id, 0))
+        Store(self.env).wait_for_pools(keys)
 
     def _is_perpetual(self):
         """Whether the stock ledger values this move."""

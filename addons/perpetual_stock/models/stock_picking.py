@@ -39,6 +39,11 @@ class StockPicking(models.Model):
         """Journal entries that the ledger posted for these transfers."""
         return self.move_ids.perpetual_entry_ids.account_move_id
 
+    def button_validate(self):
+        """Validating may reserve first, which already locks quants."""
+        self.move_ids._perpetual_wait_for_pools()
+        return super().button_validate()
+
     # Dates
 
     def _action_done(self):
