@@ -54,7 +54,9 @@ class PerpetualGrniItem(models.Model):
         "product.template": ["uom_id"],
         "purchase.order.line": ["order_id"],
         "res.company": ["perpetual_grni_account_id"],
-        "stock.move": ["picking_id"],
+        "res.partner": ["commercial_partner_id"],
+        "stock.move": ["partner_id", "picking_id"],
+        "stock.picking": ["partner_id"],
         "uom.uom": ["factor"],
     }
 
@@ -72,7 +74,9 @@ class PerpetualGrniItem(models.Model):
             WITH opened AS (%(opened)s)
             SELECT document.id, document.item_key, document.company_id, document.account_id,
                    document.date, %(age)s AS age, %(bucket)s AS age_bucket,
-                   document.partner_id, line.order_id AS purchase_order_id,
+                   -- A transfer may get its partner after its journal entry.
+                   COALESCE(document.partner_id, whose.commercial_partner_id) AS partner_id,
+                   line.order_id AS purchase_order_id,
                    line.id AS purchase_line_id, document.product_id,
                    document.move_id AS account_move_id, document.stock_move_id,
                    stock_move.picking_id, %(kind)s AS kind,
@@ -88,6 +92,9 @@ class PerpetualGrniItem(models.Model):
               JOIN res_company company ON company.id = document.company_id
               LEFT JOIN purchase_order_line line ON line.id = document.line_id
               LEFT JOIN stock_move ON stock_move.id = document.stock_move_id
+              LEFT JOIN stock_picking transfer ON transfer.id = stock_move.picking_id
+              LEFT JOIN res_partner whose
+                     ON whose.id = COALESCE(transfer.partner_id, stock_move.partner_id)
               LEFT JOIN LATERAL (%(whole)s) whole ON NOT document.is_difference
               LEFT JOIN LATERAL (
                    SELECT COALESCE(SUM(match.quantity), 0) AS quantity

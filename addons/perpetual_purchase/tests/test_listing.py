@@ -116,6 +116,20 @@ class TestListing(PurchaseCommon):
             [("bill", none, -2, -10), ("bill", none, -2, -10), ("receipt", none, 3, 30)]
         )
 
+    def test_vendor_without_an_order(self):
+        """The transfer names the vendor, also where it was filled in after the receipt."""
+        contact = self.env["res.partner"].create({"name": "Desk", "parent_id": self.vendor.id})
+        for product in self.products.values():
+            named = self.receive(product, 3, 10, partner=contact)
+            later = self.receive(product, 2, 10)
+            self.assertEqual(
+                self.rows(stock_move_id=named.id).partner_id, self.vendor, product.name
+            )
+            self.assertFalse(self.rows(stock_move_id=later.id).partner_id)
+            later.picking_id.with_env(self.as_role("stock_user")).partner_id = contact
+            later.picking_id.flush_recordset()
+            self.assertEqual(self.rows(stock_move_id=later.id).partner_id, self.vendor)
+
     def test_posted_by_hand(self):
         grni, other = self.account("grni"), self.account("cogs")
         entry = self.env["account.move"].create(

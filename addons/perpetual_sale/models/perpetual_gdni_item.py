@@ -167,7 +167,7 @@ class PerpetualGdniItem(models.Model):
         """Invoices and credit notes with units whose goods have not moved.
 
         Of lines whose cost waits for the invoice: some of it did, or nothing has left yet
-        and the company expenses at invoice. Kits are known by their components only.
+        and the company expenses at invoice.
         """
         return SQL(
             """
@@ -202,9 +202,7 @@ class PerpetualGdniItem(models.Model):
                                            ON opening.move_id = entry.account_move_id
                                         WHERE goods.sale_line_id = line.id
                                           AND entry.kind = 'opening' AND opening.id > item.id)
-                       AND EXISTS (SELECT FROM perpetual_cost_pool pool
-                                    WHERE pool.product_id = line.product_id
-                                      AND pool.company_id = item.company_id)
+                       AND %(costed)s
                        AND (EXISTS (SELECT FROM account_move_line goods
                                      WHERE goods.perpetual_sale_line_id = line.id)
                             OR (company.perpetual_cogs_timing = 'invoice'
@@ -213,15 +211,10 @@ class PerpetualGdniItem(models.Model):
                                                    AND stock_move.state = 'done')))
                      GROUP BY item.id, move.id, line.product_id, unit.factor, own.factor
                    ) paper
-              CROSS JOIN LATERAL (
-                   SELECT COALESCE(SUM(match.quantity), 0) AS quantity
-                     FROM perpetual_gdni_match match
-                    WHERE %(live)s AND match.product_id = paper.product_id
-                      AND (match.invoice_line_id = paper.id
-                           OR match.credit_note_line_id = paper.id)
-                   ) matched
+              CROSS JOIN LATERAL (SELECT %(matched)s AS quantity) matched
             """,
-            live=self._sql_live(),
+            costed=self._sql_costed(),
+            matched=self._sql_paper_matched(),
             posted=self._sql_until(SQL("item.date")),
             # Spares reading every invoice; on a past date more was open than is now.
             unbalanced=SQL("TRUE")
@@ -231,6 +224,27 @@ class PerpetualGdniItem(models.Model):
                     OR line.id IN (SELECT sale_line_id FROM perpetual_gdni_match
                                     WHERE write_off_line_id IS NOT NULL))"""
             ),
+        )
+
+    def _sql_costed(self):
+        """Hook: whether the goods of sales order line ``line`` have a cost in the ledger."""
+        return SQL(
+            """EXISTS (SELECT FROM perpetual_cost_pool pool
+                        WHERE pool.product_id = line.product_id
+                          AND pool.company_id = item.company_id)"""
+        )
+
+    def _sql_paper_matched(self):
+        """Hook: units of invoice or credit note line ``paper`` whose goods have moved."""
+        return self._sql_matched_of(SQL("paper.product_id"))
+
+    def _sql_matched_of(self, product):
+        return SQL(
+            """(SELECT COALESCE(SUM(match.quantity), 0) FROM perpetual_gdni_match match
+                 WHERE %(live)s AND match.product_id = %(product)s
+                   AND (match.invoice_line_id = paper.id OR match.credit_note_line_id = paper.id))""",
+            live=self._sql_live(),
+            product=product,
         )
 
     # Actions

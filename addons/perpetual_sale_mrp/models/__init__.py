@@ -1,1 +1,1 @@
-from . import sale_order_line
+from . import perpetual_gdni_item, sale_order_line
