@@ -1,26 +1,32 @@
-"""Random streams over purchase, stock and sale in two companies with two currencies.
+"""Random streams over everything the suite values, in two companies with two currencies:
+purchase, stock, sale, the register, manufacturing, landed costs, kits and lots.
 
 A quick profile runs with every ``./dev test``. Thousands of operations:
-``PERPETUAL_STREAMS=100 ./dev test tests/test_streams.py`` (100 streams of 60 operations per
-test). Hypothesis chooses, and a failure's message has the steps that led to it.
+``PERPETUAL_STREAMS=100 ./dev test -n0 -s tests/test_streams.py`` (100 streams of 150 steps, of
+which some hundred apply). Hypothesis chooses the streams; a failure names its stream and the
+steps that led to it, and ``run_stream`` with that number does the same again.
 """
 
 import os
+from collections import Counter
 from contextlib import contextmanager
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from odoo import Command
 from odoo.tests import tagged
 
-from odoo.addons.perpetual_purchase.tests.common import PurchaseCommon
+from odoo.addons.perpetual_landed_costs.tests.common import LandedCommon
+from odoo.addons.perpetual_mrp.tests.common import MRP_ACCOUNTS, MrpCommon
+from odoo.addons.perpetual_pos.tests.common import PosCommon
 from odoo.addons.perpetual_sale.tests.common import SaleCommon
-from odoo.addons.perpetual_stock.tests.stream import COSTS, QUANTITIES, StockSteps
+
+from .steps import FactorySteps, FreightSteps, TillSteps, TradeSteps
 
 STREAMS = int(os.environ.get("PERPETUAL_STREAMS", "0"))
 #: (streams, operations of each, operations between two checks of everything)
-PROFILE = (STREAMS, 60, 10) if STREAMS else (2, 16, 8)
-FACTORS = (1, 1, 0.8, 1.37, 2)
+PROFILE = (STREAMS, 150, 25) if STREAMS else (2, 40, 40)
 
 streams = settings(
     max_examples=PROFILE[0],
@@ -32,176 +38,63 @@ streams = settings(
 )
 
 
-class TradeSteps(StockSteps):
-    """Orders, their receipts and bills, sales, their deliveries and invoices, and all back."""
-
-    def operations(self):
-        self.orders, self.bills, self.lines, self.papers = [], [], [], []
-        return (
-            super().operations()
-            + [self.step_buy, self.step_arrival, self.step_bill] * 5
-            + [self.step_refund, self.step_bill_again] * 2
-            + [self.step_sell, self.step_ship, self.step_invoice] * 5
-            + [self.step_credit, self.step_invoice_again] * 2
-            + [self.step_unlinked, self.step_lot_in, self.step_lot_out] * 2
-        )
-
-    def mine(self, records, company):
-        """Pick one of these of the company."""
-        found = [record for record in records if record.company_id == company]
-        return self.pick(found) if found else None
-
-    # Buying
-
-    def step_buy(self, company, product):
-        quantity, price = self.pick((5, 12, 40)), self.pick(COSTS)
-        currency = self.pick(self.companies.currency_id)
-        self.note("order", company, product, quantity, price=price, currency=currency.name)
-        row = (product, quantity, price)
-        self.orders.append(self.order(row, company=company, currency=currency))
-
-    def step_arrival(self, company, product):
-        order = self.mine(self.orders, company)
-        moves = order and order.picking_ids.move_ids.filtered(
-            lambda move: move.state not in ("done", "cancel") and move.picking_code == "incoming"
-        )
-        if moves and len(moves) == 1:
-            quantity = min(self.pick((1, 3, 7, 40)), moves.product_uom_qty)
-            self.note("receive order", company, moves.product_id, quantity, of=order.name)
-            self.done += [("ordered", move) for move in self.receive_order(order, quantity)]
-
-    def step_bill(self, company, product):
-        self._claim(company, "bill", (1, 2, 5, 9))
-
-    def step_refund(self, company, product):
-        self._claim(company, "refund", (1, 2))
-
-    def _claim(self, company, verb, quantities):
-        order = self.mine(self.orders, company)
-        if order:
-            line, quantity = order.order_line, self.pick(quantities)
-            price = round(line.price_unit * self.pick(FACTORS), 3)
-            self.note(verb, company, line.product_id, quantity, price=price, of=order.name)
-            self.bills.append(getattr(self, verb)((line, quantity, price)))
-
-    def step_bill_again(self, company, product):
-        """Reset a bill to draft, post it at another price."""
-        bill = self.mine(self.bills, company)
-        if bill:
-            price = self.pick(COSTS)
-            self.note("bill again", company, bill.invoice_line_ids.product_id, bill.name, at=price)
-            self.reset(bill)
-            self.repost(bill, price_unit=price)
-
-    # Selling
-
-    def step_sell(self, company, product):
-        quantity = self.pick((2, 5, 12))
-        self.note("sell", company, product, quantity)
-        self.lines.append(self.sell(product, quantity, company=company))
-
-    def step_ship(self, company, product):
-        line = self.mine(self.lines, company)
-        waiting = line and line.move_ids.filtered(
-            lambda move: move.state not in ("done", "cancel") and move.picking_code == "outgoing"
-        )
-        if waiting:
-            quantity = min(self.pick((1, 2, 5, 12)), waiting[0].product_uom_qty)
-            self.note("ship", company, line.product_id, quantity, of=line.order_id.name)
-            self.done.append(("shipped", self.ship(line, quantity)))
-
-    def step_invoice(self, company, product):
-        line = self.mine(self.lines, company)
-        if line and line.qty_to_invoice > 0:
-            quantity = self.pick((1, 2, 5))
-            self.note("invoice", company, line.product_id, quantity, of=line.order_id.name)
-            self.papers.append(self.invoice(line, quantity))
-
-    def step_credit(self, company, product):
-        invoice = self.mine(self.papers, company)
-        if invoice:
-            self.note("credit", company, invoice.invoice_line_ids.product_id, 1, of=invoice.name)
-            self.credit(invoice, 1)
-
-    def step_invoice_again(self, company, product):
-        """Reset an invoice to draft, post it for another quantity."""
-        invoice = self.mine(self.papers, company)
-        if invoice:
-            quantity = self.pick((1, 3, 9))
-            goods = invoice.invoice_line_ids.product_id
-            self.note("invoice again", company, goods, quantity, of=invoice.name)
-            self.reset(invoice).invoice_line_ids.quantity = quantity
-            self.post(invoice)
-
-    # The rest
-
-    def step_return(self, company, product):
-        """Goods of orders come back like any other."""
-        move = self.pick_move(company, "receipt", "issue", "ordered", "shipped")
-        left = move and move.quantity - sum(move.returned_move_ids.mapped("quantity"))
-        if left and left > 0:
-            quantity = self.pick([left, min(left, 1)])
-            self.note("return", company, move.product_id, quantity, of=move.reference)
-            self.give_back(move, quantity, company=company)
-
-    def step_unlinked(self, company, product):
-        """Goods come back that nobody can tell which delivery, or receipt, they are of."""
-        quantity, stock = self.pick(QUANTITIES), self.stock(company)
-        warehouse = self.warehouse(company)
-        if self.pick([True, False]):
-            ends, kind = (self.customers, stock), warehouse.in_type_id
-        else:
-            ends, kind = (stock, self.suppliers), warehouse.out_type_id
-        self.note("unlinked", company, product, quantity, to=ends[1].name)
-        self.move(product, quantity, *ends, kind, company=company)
-
-    def step_lot_in(self, company, product):
-        goods, lot = self._lot()
-        quantity, cost = self.pick((1, 3, 7)), self.pick(COSTS)
-        self.note("receive lot", company, goods, quantity, lot=lot.name, cost=cost)
-        self.receive(goods, quantity, cost, lot=lot, company=company)
-
-    def step_lot_out(self, company, product):
-        goods, lot = self._lot()
-        on_hand = self.pool(goods, company, lot).quantity
-        if on_hand >= 1:
-            self.note("deliver lot", company, goods, 1, lot=lot.name)
-            self.deliver(goods, self.pick((1, on_hand)), lot=lot, company=company)
-
-    def _lot(self):
-        lot = self.pick(self.lots)
-        return lot.product_id, lot
-
-
-@tagged("post_install", "-at_install")
-class TestStreams(TradeSteps, PurchaseCommon, SaleCommon):
+class StreamCommon(LandedCommon, SaleCommon, MrpCommon, PosCommon):
     """Dollars and cost of sales at delivery here, euros and at invoice there."""
 
     timing = "delivery"
+    seller = "pos_manager"
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.make_second_company(currency="EUR")
         cls.company2.perpetual_cogs_timing = "invoice"
+        cls.company2.point_of_sale_update_stock_quantities = "closing"
         cls.make_shelves()
         euro, dollar = cls.company2.currency_id, cls.company.currency_id
         cls.set_rates(euro, {"2020-01-01": 1.1})
         cls.set_rates(dollar, {"2020-01-01": 0.91}, cls.company2)
+        cls.clearings = dict.fromkeys(cls.companies, cls.clearing)
+        cls.clearings[cls.company2] = cls.clearing.with_company(cls.company2).copy(
+            {"code": "510901", "company_ids": [Command.set(cls.company2.ids)]}
+        )
         cls.lots = [
             cls.make_lot(
                 cls.make_product(method, name=f"Lots {method}", tracking="lot", lot_valuated=True),
-                f"Lot {name}",
+                f"Lot {name} {method}",
             )
             for method in ("average", "fifo")
             for name in "AB"
         ]
+        cls.kit = cls.make_kit()
+        cls.make_boms()
+        cls.make_registers()
 
-    @streams
-    @given(dice=st.randoms(use_true_random=False))
-    def test_everything(self, dice):
-        with self.undone():
-            self.run_stream(dice, *PROFILE[1:])
+    @classmethod
+    def make_kit(cls):
+        """Two of an average and half a dozen of a FIFO component."""
+        kit = cls.env["product.product"].create({"name": "Kit"})
+        parts = [(cls.average, 2, cls.unit), (cls.fifo, 0.5, cls.dozen)]
+        cls.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": kit.product_tmpl_id.id,
+                "type": "phantom",
+                "bom_line_ids": [
+                    Command.create(
+                        {"product_id": part.id, "product_qty": number, "product_uom_id": uom.id}
+                    )
+                    for part, number, uom in parts
+                ],
+            }
+        )
+        return kit
+
+    def account(self, name, company=None):
+        if name == "clearing":
+            return self.clearings[company or self.company]
+        if name in MRP_ACCOUNTS:
+            return MrpCommon.account(self, name, company)
+        return super().account(name, company)
 
     @contextmanager
     def undone(self):
@@ -210,3 +103,21 @@ class TestStreams(TradeSteps, PurchaseCommon, SaleCommon):
             yield
             savepoint.rollback()
         self.env.invalidate_all()
+
+
+@tagged("post_install", "-at_install")
+class TestStreams(TillSteps, FactorySteps, FreightSteps, TradeSteps, StreamCommon):
+    told = Counter()
+
+    @classmethod
+    def tearDownClass(cls):
+        if STREAMS:
+            print(f"\n{sum(cls.told.values())} operations: {dict(cls.told.most_common())}")
+        super().tearDownClass()
+
+    @streams
+    @given(seed=st.integers(0, 2**32))
+    def test_everything(self, seed):
+        with self.undone():
+            self.run_stream(seed, *PROFILE[1:])
+            self.told.update(self.verbs)

@@ -40,19 +40,20 @@ class MrpCommon(PerpetualCommon):
         self.receive(self.screw, units, 2)
         self.receive(self.board, units, 5)
 
-    def bom(self, product, components=None, by_products=(), operations=(), **vals):
+    @classmethod
+    def bom(cls, product, components=None, by_products=(), operations=(), **vals):
         """A bill of materials of one unit.
 
         :param components: [(product, quantity)], 2 screws and 1 board if left out
         :param by_products: [(product, quantity, cost share in percent)]
         :param operations: [(work centre, minutes)]
         """
-        components = components or [(self.screw, 2), (self.board, 1)]
-        return self.env["mrp.bom"].create(
+        components = components or [(cls.screw, 2), (cls.board, 1)]
+        return cls.env["mrp.bom"].create(
             {
                 "product_tmpl_id": product.product_tmpl_id.id,
                 "product_qty": 1,
-                "company_id": self.company.id,
+                "company_id": cls.company.id,
                 "bom_line_ids": [
                     Command.create({"product_id": component.id, "product_qty": quantity})
                     for component, quantity in components
@@ -78,24 +79,25 @@ class MrpCommon(PerpetualCommon):
             }
         )
 
-    def workcenter(self, cost=30.0, **vals):
+    @classmethod
+    def workcenter(cls, cost=30.0, **vals):
         """A work centre that costs ``cost`` an hour."""
-        return self.env["mrp.workcenter"].create(
+        return cls.env["mrp.workcenter"].create(
             {
                 "name": "Bench",
                 "costs_hour": cost,
                 "time_start": 0,
                 "time_stop": 0,
-                "company_id": self.company.id,
+                "company_id": cls.company.id,
                 **vals,
             }
         )
 
     # Business verbs
 
-    def plan(self, product, quantity, bom=None, user="maker", **vals):
+    def plan(self, product, quantity, bom=None, user="maker", company=None, **vals):
         """A confirmed manufacturing order."""
-        env = self.as_role(user)
+        env = self.as_role(user, company)
         order = env["mrp.production"].create(
             {
                 "product_id": product.id,
@@ -139,17 +141,18 @@ class MrpCommon(PerpetualCommon):
             lambda other: other.state not in ("done", "cancel")
         )
 
-    def unbuild(self, product, quantity, order=None, bom=None, **vals):
+    def unbuild(self, product, quantity, order=None, bom=None, company=None, **vals):
         """Take finished goods apart, linked to their order or not."""
-        unbuild = self.as_role("maker")["mrp.unbuild"].create(
+        stock = self.stock(company)
+        unbuild = self.as_role("maker", company)["mrp.unbuild"].create(
             {
                 "product_id": product.id,
                 "product_qty": quantity,
                 "product_uom_id": product.uom_id.id,
                 "mo_id": order.id if order else False,
                 "bom_id": (bom or (order and order.bom_id)).id,
-                "location_id": self.stock().id,
-                "location_dest_id": self.stock().id,
+                "location_id": stock.id,
+                "location_dest_id": stock.id,
                 **vals,
             }
         )

@@ -51,14 +51,16 @@ class StockSteps:
         :param dice: a ``random.Random``, or the seed of one
         """
         self.random = Random(dice) if isinstance(dice, int) else dice
-        self.done, self.log, self.transit_accounts = [], [], {}
+        self.done, self.log, self.verbs, self.transit_accounts = [], [], [], {}
         self.env.ref("stock.stock_location_inter_company").active = True
         operations = self.operations()
         for number in range(1, steps + 1):
             step = self.random.choice(operations)
             company, product = self.pick(self.companies), self.pick(list(self.products.values()))
             try:
+                told = len(self.log)
                 step(company, product)
+                self.verbs += [step.__name__] if len(self.log) > told else []
                 if number % every == 0 or number == steps:
                     self.assert_invariants()
                     self.assert_sane()
@@ -84,6 +86,12 @@ class StockSteps:
         """A move done before, of these kinds, in the company."""
         moves = [move for kind, move in self.done if kind in kinds and move.company_id == company]
         return self.pick(moves) if moves else None
+
+    def available(self, product, place):
+        """Units that are there and our own."""
+        domain = [("product_id", "=", product.id), ("location_id", "=", place.id)]
+        quants = self.env["stock.quant"].search([*domain, ("owner_id", "=", False)])
+        return sum(quants.mapped("quantity"))
 
     def note(self, kind, company, product, quantity, **more):
         details = ", ".join(f"{name} {value}" for name, value in more.items())
@@ -138,14 +146,7 @@ class StockSteps:
 
     def step_scrap(self, company, product):
         place = self.pick_place(company)
-        quants = self.env["stock.quant"].search(
-            [
-                ("product_id", "=", product.id),
-                ("location_id", "=", place.id),
-                ("owner_id", "=", False),
-            ]
-        )
-        available = sum(quants.mapped("quantity"))
+        available = self.available(product, place)
         if available > 0:
             quantity = self.pick([available, min(available, 1)])
             self.note("scrap", company, product, quantity, at=place.name)
