@@ -6,6 +6,7 @@ residue and a quantity of zero is a value of zero. O(1) in history.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from .data import ZERO, Outcome, Pool, Row, Take
@@ -41,7 +42,9 @@ def issue(pool: Pool, quantity: Decimal, book: LayerBook) -> Outcome:
     require_positive(quantity)
     rest = pool.quantity - quantity
     rows = (Row(-quantity, pool.share(rest) - pool.value),)
-    return Outcome(after(pool, rows, unit_cost=pool.running_cost), rows)
+    left = after(pool, rows, unit_cost=pool.running_cost)
+    # Cents of many issues add up: the cost that is shown goes on to explain the value.
+    return Outcome(replace(left, unit_cost=left.running_cost), rows)
 
 
 def take_back(

@@ -92,6 +92,15 @@ class TestResidue:
         stock.issue("0.001")
         assert stock.issue(100).value == D("-1234")
 
+    def test_cents_of_many_issues_do_not_add_up(self):
+        """116 units for 1176.00: each issue rounds, and so does the cost of what is left."""
+        stock = Stock("average", scale("1", "0.01"))
+        stock.receive(116, 1176)
+        for _number in range(50):
+            stock.issue(2)
+            pool = stock.pool
+            assert abs(pool.value - pool.quantity * pool.unit_cost) <= D("0.01")
+
     def test_so_does_an_issue_through_zero(self):
         stock = Stock("average", scale("0.001", "0.01"))
         stock.receive(1, "12.34")
