@@ -8,6 +8,8 @@ GROUPS = (
     "stock.group_stock_manager",
     "purchase.group_purchase_user",
     "account.group_account_manager",
+    "point_of_sale.group_pos_manager",
+    "mrp.group_mrp_user",
     "perpetual_stock.group_inventory_controller",
     "perpetual_stock.group_perpetual_accountant",
 )
@@ -53,6 +55,21 @@ for number in range(1, 6):  # goods that are still to go live
     vals = {"property_stock_valuation_account_id": account.id}
     category = make_category(f"Old {number}", "average", "periodic", **vals)
     products.append(make_product(f"Old goods {number}", category, 7))
+products[0].product_tmpl_id.bom_ids = [
+    Command.create(
+        {
+            "product_qty": 1,
+            "bom_line_ids": [
+                Command.create({"product_id": part.id, "product_qty": 2}) for part in products[1:3]
+            ],
+        }
+    )
+]
+freight = {"name": "Freight", "type": "service", "landed_cost_ok": True}
+env["product.product"].create(freight)
+till = env["account.journal"].create({"name": "Till", "type": "cash", "code": "TILL"})
+cash = env["pos.payment.method"].create({"name": "Cash", "journal_id": till.id})
+env["pos.config"].create({"name": "Register", "payment_method_ids": [Command.set(cash.ids)]})
 for product in products:
     quant = (
         env["stock.quant"]
