@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -20,13 +20,20 @@ from odoo.addons.perpetual_stock.matching import (
 
 from .received import Received, received_of
 
+#: Units so small that only a division that does not come out even leaves them.
+DUST = Decimal("0.00000001")
+WHOLE = (ZERO, Decimal(1))
+
 
 @dataclass
 class Document:
     """What one receipt, return, bill or refund has posted on GRNI for one order line.
 
     ``items`` are its journal items: the goods first, then tax that cannot be recovered.
-    ``quantity`` is positive, in the product's unit; a credit is a receipt or a refund.
+    ``quantity`` is positive, in the unit of the product ordered; a credit is a receipt or
+    a refund. Where an order line is received in parts (a kit, by the component), each
+    ``part`` is matched on its own: a bill is as many documents, and each of them has its
+    ``share`` (from, to) of the bill's amounts and knows the ``others``.
     """
 
     items: Any
@@ -34,6 +41,9 @@ class Document:
     is_credit: bool
     receipts: tuple[Received, ...] = ()
     matched: Decimal = ZERO
+    part: str = ""
+    share: tuple[Decimal, Decimal] = WHOLE
+    others: list[Document] = field(default_factory=list, repr=False)
 
     @property
     def lead(self):
@@ -44,6 +54,17 @@ class Document:
     def currency(self):
         return self.lead.currency_id
 
+    @property
+    def open(self) -> Decimal:
+        """Units that are not matched."""
+        left = self.quantity - self.matched
+        return left if left > DUST else ZERO
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all of its journal items is matched, in every part."""
+        return not self.open and not any(document.open for document in self.others)
+
     def parts(self, start: Decimal, stop: Decimal) -> list[Part]:
         """What units ``start`` to ``stop`` carry of each journal item."""
         return [self._part(item, start, stop) for item in self.items]
@@ -52,10 +73,14 @@ class Document:
         steps = decimal(item.company_currency_id.rounding), decimal(item.currency_id.rounding)
         amounts = decimal(item.balance), decimal(item.amount_currency)
         slices = (
-            slice_of(amount, self.quantity, start, stop, step)
+            slice_of(self._own(amount, step), self.quantity, start, min(stop, self.quantity), step)
             for amount, step in zip(amounts, steps, strict=True)
         )
         return Part(item.id, *slices, steps[1])
+
+    def _own(self, amount: Decimal, step: Decimal) -> Decimal:
+        """This part's share of what a journal item comes to."""
+        return slice_of(amount, WHOLE[1], *self.share, step)
 
 
 @dataclass
@@ -94,12 +119,14 @@ class Documents:
         self.env = lines.env
 
     def pairs(self) -> list[Pair]:
-        """What can be matched now: oldest first, per order line and GRNI account."""
+        """What can be matched now: oldest first, per order line, part and GRNI account."""
         pairs = []
-        for (line, _account), documents in self._open().items():
+        for (line, _account, _part), documents in self.open().items():
             by_lead = {document.lead.id: document for document in documents}
             sides = defaultdict(list)
             for document in documents:
+                if not document.open:
+                    continue
                 item = Item(document.lead.id, document.quantity, document.matched)
                 sides[document.is_credit].append(item)
             for match in match_oldest_first(sides[True], sides[False]):
@@ -109,13 +136,13 @@ class Documents:
                 pairs.append(pair)
         return pairs
 
-    def _open(self) -> dict[tuple, list[Document]]:
-        """(order line, account) → documents, oldest first."""
+    def open(self) -> dict[tuple, list[Document]]:
+        """(order line, account, part) → documents, oldest first."""
         documents = defaultdict(list)
         items = self._items()
         received = received_of(items)
-        for (line, account), document in self._documents(items, received):
-            documents[line, account].append(document)
+        for line, account, document in self._documents(items, received):
+            documents[line, account, document.part].append(document)
         self._fill_matched([row for rows in documents.values() for row in rows])
         return documents
 
@@ -146,7 +173,7 @@ class Documents:
         return (received | billed).sorted(lambda item: (item.date, item.id))
 
     def _documents(self, items, received) -> Iterator[tuple]:
-        """((order line, account), document) of everything that has a quantity."""
+        """(order line, account, document) of everything that has a quantity."""
 
         def key(item):
             line = item._perpetual_grni_line()
@@ -156,18 +183,36 @@ class Documents:
 
         for (line, account, move, stock_move), group in items.grouped(key).items():
             if stock_move:
-                rows = received[move.id, stock_move.id]
-                quantity = sum((row.quantity for row in rows), ZERO)
+                found = self._received(group, stock_move, received[move.id, stock_move.id])
             else:
-                rows = []
-                # Goods first: a tax item has no quantity of its own.
-                group = group.sorted(lambda item: item.display_type != "product")
-                quantity = -sum((item._perpetual_billed_quantity() for item in group), ZERO)
-            if quantity:
-                yield (line, account), Document(group, abs(quantity), quantity > ZERO, tuple(rows))
+                found = self._billed(line, group)
+            for document in found:
+                yield line, account, document
+
+    def _received(self, items, stock_move, rows) -> list[Document]:
+        units = sum((row.quantity for row in rows), ZERO)
+        quantity = stock_move._perpetual_ordered_units(units)
+        if not quantity:
+            return []
+        part = stock_move._perpetual_part()
+        return [Document(items, abs(quantity), quantity > ZERO, tuple(rows), part=part)]
+
+    def _billed(self, line, items) -> list[Document]:
+        # Goods first: a tax item has no quantity of its own.
+        items = items.sorted(lambda item: item.display_type != "product")
+        quantity = -sum((item._perpetual_billed_quantity() for item in items), ZERO)
+        if not quantity:
+            return []
+        documents = [
+            Document(items, abs(quantity), quantity > ZERO, part=part, share=share)
+            for part, share in line._perpetual_parts().items()
+        ]
+        for document in documents:
+            document.others = [other for other in documents if other is not document]
+        return documents
 
     def _fill_matched(self, documents: list[Document]) -> None:
         leads = self.env["account.move.line"].union(*(document.lead for document in documents))
         matched = self.env["perpetual.grni.match"]._matched_quantities(leads)
         for document in documents:
-            document.matched = matched[document.lead.id]
+            document.matched = matched[document.lead.id, document.part]

@@ -34,7 +34,7 @@ class PerpetualGoLive(models.Model):
     def _units_on_grni(self, lines):
         """Order line → units that GRNI already holds, from an earlier time in the ledger."""
         units = {}
-        for (line, _account), documents in Documents(lines)._open().items():
+        for (line, _account, _part), documents in Documents(lines).open().items():
             for document in documents:
                 left = document.quantity - document.matched
                 units[line] = units.get(line, ZERO) + (left if document.is_credit else -left)

@@ -52,7 +52,7 @@ class PerpetualGrniItem(models.Model):
         "perpetual.grni.match": ["active", "credit_line_id", "date", "debit_line_id", "quantity"],
         "product.product": ["product_tmpl_id"],
         "product.template": ["uom_id"],
-        "purchase.order.line": ["order_id"],
+        "purchase.order.line": ["order_id", "product_id"],
         "res.company": ["perpetual_grni_account_id"],
         "res.partner": ["commercial_partner_id"],
         "stock.move": ["partner_id", "picking_id"],
@@ -77,7 +77,8 @@ class PerpetualGrniItem(models.Model):
                    -- A transfer may get its partner after its journal entry.
                    COALESCE(document.partner_id, whose.commercial_partner_id) AS partner_id,
                    line.order_id AS purchase_order_id,
-                   line.id AS purchase_line_id, document.product_id,
+                   line.id AS purchase_line_id,
+                   COALESCE(line.product_id, document.product_id) AS product_id,
                    document.move_id AS account_move_id, document.stock_move_id,
                    stock_move.picking_id, %(kind)s AS kind,
                    CASE WHEN document.line_id IS NOT NULL THEN SIGN(whole.quantity)
@@ -97,7 +98,7 @@ class PerpetualGrniItem(models.Model):
                      ON whose.id = COALESCE(transfer.partner_id, stock_move.partner_id)
               LEFT JOIN LATERAL (%(whole)s) whole ON NOT document.is_difference
               LEFT JOIN LATERAL (
-                   SELECT COALESCE(SUM(match.quantity), 0) AS quantity
+                   SELECT COALESCE(SUM(%(matched_units)s), 0) AS quantity
                      FROM perpetual_grni_match match
                     WHERE match.active AND %(matched)s
                       AND (match.credit_line_id = ANY(whole.ids)
@@ -111,6 +112,7 @@ class PerpetualGrniItem(models.Model):
             age=self._sql_age(SQL("document.date")),
             bucket=self._sql_age_bucket(SQL("document.date")),
             matched=self._sql_until(SQL("match.date")),
+            matched_units=self._sql_matched_units(),
         )
 
     def _sql_documents(self):
@@ -119,7 +121,8 @@ class PerpetualGrniItem(models.Model):
             """
             SELECT MIN(item.id) AS id, STRING_AGG(item.id::text, ',') AS item_key,
                    item.company_id, item.account_id, item.move_id, move.move_type,
-                   part.line_id, item.perpetual_stock_move_id AS stock_move_id,
+                   part.line_id, part.receipt_id,
+                   MIN(item.perpetual_stock_move_id) AS stock_move_id,
                    part.item_id, part.is_difference, part.is_write_off, MIN(item.date) AS date,
                    MIN(item.partner_id) AS partner_id, MIN(item.product_id) AS product_id,
                    MIN(item.currency_id) AS currency_id, SUM(item.residual) AS residual,
@@ -131,6 +134,7 @@ class PerpetualGrniItem(models.Model):
                               AS line_id,
                           item.perpetual_grni_match_id IS NOT NULL AS is_difference,
                           item.perpetual_write_off_line_id IS NOT NULL AS is_write_off,
+                          %(receipt)s AS receipt_id,
                           -- Without an order line or a stock move each item is on its own.
                           CASE WHEN item.perpetual_purchase_line_id IS NULL
                                 AND item.purchase_line_id IS NULL
@@ -138,10 +142,23 @@ class PerpetualGrniItem(models.Model):
                                THEN item.id END AS item_id
                    ) part
              GROUP BY item.company_id, item.account_id, item.move_id, move.move_type,
-                      part.line_id, item.perpetual_stock_move_id, part.item_id,
+                      part.line_id, part.receipt_id, part.item_id,
                       part.is_difference, part.is_write_off
-            """
+            """,
+            receipt=self._sql_receipt(SQL("item")),
         )
+
+    def _sql_receipt(self, item):
+        """Hook: what tells the receipts and returns of one journal entry apart."""
+        return SQL("%s.perpetual_stock_move_id", item)
+
+    def _sql_received_units(self):
+        """Hook: units of the product ordered that ``part``, a receipt's journal item, has."""
+        return SQL("part.quantity")
+
+    def _sql_matched_units(self):
+        """Hook: units of the product ordered that ``match`` settles."""
+        return SQL("match.quantity")
 
     def _sql_whole(self):
         """The document with what of it is matched: its items, units and balance.
@@ -153,12 +170,14 @@ class PerpetualGrniItem(models.Model):
             SELECT ARRAY_AGG(part.id) AS ids, SUM(part.balance) AS balance,
                    SUM(CASE WHEN part.display_type = 'product' THEN
                        CASE WHEN part.perpetual_stock_move_id IS NOT NULL
-                            THEN part.quantity * CASE WHEN part.balance > 0 THEN -1 ELSE 1 END
+                            THEN %(received)s * CASE WHEN part.balance > 0 THEN -1 ELSE 1 END
                             WHEN document.move_type = 'in_refund' THEN part.quantity
                             -- An entry names an order line where go-live found it billed.
                             WHEN document.move_type IN ('in_invoice', 'in_receipt', 'entry')
                             THEN -part.quantity END
-                       * COALESCE(unit.factor / own.factor, 1) END) AS quantity
+                       * CASE WHEN part.perpetual_stock_move_id IS NOT NULL THEN 1
+                              ELSE COALESCE(unit.factor / own.factor, 1) END
+                       END) AS quantity
               FROM account_move_line part
               LEFT JOIN product_product product ON product.id = part.product_id
               LEFT JOIN product_template template ON template.id = product.product_tmpl_id
@@ -168,9 +187,11 @@ class PerpetualGrniItem(models.Model):
                AND part.perpetual_grni_match_id IS NULL
                AND COALESCE(part.perpetual_purchase_line_id, part.purchase_line_id)
                    IS NOT DISTINCT FROM document.line_id
-               AND part.perpetual_stock_move_id IS NOT DISTINCT FROM document.stock_move_id
+               AND %(receipt)s IS NOT DISTINCT FROM document.receipt_id
                AND (document.item_id IS NULL OR part.id = document.item_id)
-            """
+            """,
+            received=self._sql_received_units(),
+            receipt=self._sql_receipt(SQL("part")),
         )
 
     def _sql_kind(self):

@@ -45,6 +45,9 @@ class PerpetualGrniMatch(models.Model):
     )
     debit_move_id = fields.Many2one(related="debit_line_id.move_id", string="Bill or Return Entry")
     quantity = fields.Float(digits="Product Unit", required=True)
+    part = fields.Char(
+        readonly=True, help="What is matched, where a unit is received in several parts."
+    )
     credit_start = fields.Float(digits="Product Unit", help="Units matched before.")
     debit_start = fields.Float(digits="Product Unit", help="Units matched before.")
     date = fields.Date(help="Accounting date from which both sides are on the books.")
@@ -79,11 +82,12 @@ class PerpetualGrniMatch(models.Model):
 
     @api.model
     def _matched_quantities(self, items):
-        """Journal item id → units of it in live matches."""
+        """(journal item id, part) → units of it in live matches."""
         matched = defaultdict(lambda: ZERO)
         for match in self._of_items(items):
-            matched[match.credit_line_id.id] += decimal(match.quantity)
-            matched[match.debit_line_id.id] += decimal(match.quantity)
+            part, quantity = match.part or "", decimal(match.quantity)
+            matched[match.credit_line_id.id, part] += quantity
+            matched[match.debit_line_id.id, part] += quantity
         return matched
 
     # Settling
@@ -131,6 +135,7 @@ class PerpetualGrniMatch(models.Model):
             "foreign_currency_id": pair.foreign_currency and pair.foreign_currency.id,
             "credit_line_id": match.credit,
             "debit_line_id": match.debit,
+            "part": pair.credit.part,
             "quantity": float(match.quantity),
             "credit_start": float(match.credit_start),
             "debit_start": float(match.debit_start),
@@ -166,7 +171,7 @@ class PerpetualGrniMatch(models.Model):
         documents = [document for pair in pairs for document in (pair.credit, pair.debit)]
         AccountMoveLine = self.env["account.move.line"]
         AccountMoveLine.union(
-            *(document.items for document in documents if document.matched == document.quantity)
+            *(document.items for document in documents if document.is_settled)
         )._perpetual_set_settled(True)
 
     # Differences
@@ -196,8 +201,17 @@ class PerpetualGrniMatch(models.Model):
         facts = self._price_facts(price, receipts) if receipts else []
         for fact in facts:
             fact.difference_account = variation
-        product = self.product_id.with_company(self.company_id)
-        return facts if product.cost_method != "standard" else []
+        return facts if self._valued_product().cost_method != "standard" else []
+
+    def _valued_product(self):
+        """Hook: the product whose cost pools this match puts right, in its company."""
+        return self.product_id.with_company(self.company_id)
+
+    def _received_span(self):
+        """From which to which unit of the receipt is matched, oldest first."""
+        move = self.credit_line_id.perpetual_stock_move_id
+        start, stop = decimal(self.credit_start), decimal(self.credit_start + self.quantity)
+        return move._perpetual_received_units(start), move._perpetual_received_units(stop)
 
     def _exchange_fact(self, exchange):
         """The exchange part: of no concern to stock, so without a stock move."""
@@ -236,7 +250,7 @@ class PerpetualGrniMatch(models.Model):
             return [fact]
         move = self.credit_line_id.perpetual_stock_move_id
         total = sum((row.quantity for row in receipts), ZERO)
-        start, stop = decimal(self.credit_start), decimal(self.credit_start + self.quantity)
+        start, stop = self._received_span()
         step = decimal(self.currency_id.rounding)
         facts, done = [], ZERO
         for row in receipts:
@@ -245,7 +259,7 @@ class PerpetualGrniMatch(models.Model):
             fact.pool_lot = fact.lot = self.env["stock.lot"].browse(row.lot_id or ())
             share = slice_of(price, total, done, done + row.quantity, step)
             fact.counterpart_value = share
-            fact.difference_account = line._perpetual_consumed_account()
+            fact.difference_account = line._perpetual_consumed_account(fact.product)
             ratio = row.quantity / total
             fact.late = LateCost(
                 share, start * ratio, stop * ratio, row.quantity, row.entry_id, row.line_ids
@@ -257,6 +271,7 @@ class PerpetualGrniMatch(models.Model):
     def _fact_vals(self):
         currency = self.currency_id
         return {
+            "product": self._valued_product(),
             "counterpart_account": self.credit_line_id.account_id,
             "counterpart_vals": {
                 **self.purchase_line_id._perpetual_counterpart_vals(),

@@ -41,7 +41,7 @@ class PerpetualWriteOffLine(models.Model):
 
     def _grni_match_vals(self):
         document, clearing = self._grni_document()[0], self.clearing_line_ids[0]
-        matched = self.env["perpetual.grni.match"]._matched_quantities(document)[document.id]
+        matched = self.env["perpetual.grni.match"]._matched_quantities(document)[document.id, ""]
         is_credit = decimal(self.quantity) > 0
         credit, debit = (document, clearing) if is_credit else (clearing, document)
         start = float(matched)

@@ -5,7 +5,7 @@ from odoo.addons.perpetual_stock.costing import ZERO
 from odoo.addons.perpetual_stock.ledger import Fact
 from odoo.addons.perpetual_stock.ledger.facts import decimal
 
-from ..grni import Documents
+from ..grni import WHOLE, Documents
 
 
 class PurchaseOrderLine(models.Model):
@@ -85,23 +85,25 @@ class PurchaseOrderLine(models.Model):
         return {"perpetual_purchase_line_id": self.id, "partner_id": partner.id}
 
     def _perpetual_variance_fact(self, **vals):
-        """A price difference of this line's product; see :class:`Fact`."""
-        company = self.company_id
+        """A price difference of this line; see :class:`Fact`."""
         return Fact(
-            company=company,
-            product=self.product_id.with_company(company),
+            company=self.company_id,
             kind="price_difference",
             operation="memo",
             value=ZERO,
             **vals,
         )
 
-    def _perpetual_consumed_account(self):
+    def _perpetual_parts(self):
+        """Hook: the parts that a unit is received in, and which share of its price each has,
+        as fractions (from, to) of the whole."""
+        return {"": WHOLE}
+
+    def _perpetual_consumed_account(self, product):
         """Where a difference on goods that have left goes: cost of goods sold.
 
         Under standard cost all of it is a price difference (the default).
         """
-        product = self.product_id.with_company(self.company_id)
         if product.cost_method == "standard":
             return None
         return product._get_product_accounts()["expense"]

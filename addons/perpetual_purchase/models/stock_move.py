@@ -84,8 +84,26 @@ class StockMove(models.Model):
     def _perpetual_ordered(self, quantity):
         """What ``quantity`` units cost by the order, at today's rate."""
         line = self.purchase_line_id
-        cost = line._perpetual_cost(quantity)
+        cost = line._perpetual_cost(self._perpetual_ordered_units(quantity))
+        cost *= self._perpetual_part_share()
         return Accrued(line._perpetual_convert(cost, self._perpetual_rate_date()), cost)
+
+    def _perpetual_part(self):
+        """Hook: which part of an ordered unit this move brings, where one is received in
+        several parts that are matched apart."""
+        return ""
+
+    def _perpetual_ordered_units(self, quantity):
+        """Hook: units of the product ordered that ``quantity`` units of this move make up."""
+        return quantity
+
+    def _perpetual_received_units(self, quantity):
+        """Hook: units of this move that ``quantity`` units of the product ordered need."""
+        return quantity
+
+    def _perpetual_part_share(self):
+        """Hook: share of the order's price that this move's part has, as a fraction."""
+        return 1
 
     def _perpetual_rate_date(self):
         forced = self.env.context.get("force_period_date")

@@ -202,6 +202,32 @@ def left_to_do(floors):
     yield 0
 
 
+def bought_as_kit(floors):
+    """A quarter of the kit's price is for the bowls; half of the order is there when it is
+    billed above it."""
+    floor = floors["chain"]
+    bowl, spoon = floor.article("bowl of a set"), floor.article("spoons of a set", "fifo")
+    kit = floor.article("set of a bowl and two spoons, bought as a kit", is_storable=False)
+    floor.office()["mrp.bom"].create(
+        {
+            "product_tmpl_id": kit.product_tmpl_id.id,
+            "type": "phantom",
+            "bom_line_ids": [
+                (0, 0, {"product_id": bowl.id, "product_qty": 1, "cost_share": 25}),
+                (0, 0, {"product_id": spoon.id, "product_qty": 2, "cost_share": 75}),
+            ],
+        }
+    )
+    order = floor.order((kit, 10, 12))
+    moves = order.picking_ids.move_ids
+    floor.receive(order, 5)
+    yield 1
+    floor.bill((order.order_line, 10, 13))
+    yield 1
+    floor.receive(order)
+    floor.deliver(floor.sell(moves[1].product_id, 4))
+
+
 EXAMPLES = (
     bill_before_goods,
     bill_between_receipts,
@@ -210,6 +236,7 @@ EXAMPLES = (
     discount_and_tax,
     three_exchange_rates,
     ordered_in_packs,
+    bought_as_kit,
     returned_before_bill,
     returned_and_replaced,
     bill_corrected,
