@@ -191,6 +191,7 @@ def _products(env, catalogue: list[Product], makers, departments) -> dict[int, o
                 "barcode": product.barcode,
                 "type": "consu",
                 "is_storable": True,
+                "available_in_pos": True,
                 "invoice_policy": "delivery",
                 "categ_id": departments[product.department].id,
                 "list_price": product.price,

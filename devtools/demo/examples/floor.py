@@ -55,6 +55,7 @@ class Floor:
                 "default_code": str(next(CODES)),
                 "type": "consu",
                 "is_storable": True,
+                "available_in_pos": True,
                 "invoice_policy": "delivery",
                 "categ_id": category.id,
                 "list_price": 20.0,
