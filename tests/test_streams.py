@@ -1,5 +1,5 @@
 """Random streams over everything the suite values, in two companies with two currencies:
-purchase, stock, sale, the register, manufacturing, landed costs, kits and lots.
+purchase, stock, sale, the register, manufacturing, landed costs, dropshipping, kits and lots.
 
 A quick profile runs with every ``./dev test``. Thousands of operations:
 ``PERPETUAL_STREAMS=100 ./dev test -n0 -s tests/test_streams.py`` (100 streams of 150 steps, of
@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from odoo import Command
 from odoo.tests import tagged
 
+from odoo.addons.perpetual_dropshipping.tests.common import DropshipCommon
 from odoo.addons.perpetual_landed_costs.tests.common import LandedCommon
 from odoo.addons.perpetual_mrp.tests.common import MRP_ACCOUNTS, MrpCommon
 from odoo.addons.perpetual_pos.tests.common import PosCommon
-from odoo.addons.perpetual_sale.tests.common import SaleCommon
 
 from .steps import FactorySteps, FreightSteps, TillSteps, TradeSteps
 
@@ -38,7 +38,7 @@ streams = settings(
 )
 
 
-class StreamCommon(LandedCommon, SaleCommon, MrpCommon, PosCommon):
+class StreamCommon(LandedCommon, DropshipCommon, MrpCommon, PosCommon):
     """Dollars and cost of sales at delivery here, euros and at invoice there."""
 
     timing = "delivery"
@@ -66,6 +66,7 @@ class StreamCommon(LandedCommon, SaleCommon, MrpCommon, PosCommon):
             for method in ("average", "fifo")
             for name in "AB"
         ]
+        cls.parcel = cls.make_product("average", name="Parcel")
         cls.kit = cls.make_kit()
         cls.make_boms()
         cls.make_registers()

@@ -9,7 +9,7 @@ class TradeSteps(StockSteps):
     """Orders, their receipts and bills, sales, their deliveries and invoices, and all back."""
 
     def operations(self):
-        self.orders, self.bills, self.lines, self.papers = [], [], [], []
+        self.orders, self.bills, self.lines, self.papers, self.parcels = [], [], [], [], []
         return (
             super().operations()
             + [self.step_buy, self.step_arrival, self.step_bill] * 5
@@ -17,7 +17,8 @@ class TradeSteps(StockSteps):
             + [self.step_sell, self.step_ship, self.step_invoice] * 5
             + [self.step_credit, self.step_invoice_again] * 2
             + [self.step_unlinked, self.step_lot_in, self.step_lot_out] * 2
-            + [self.step_sell_kit, self.step_ship] * 2
+            + [self.step_sell_kit, self.step_ship, self.step_dropship] * 2
+            + [self.step_send_back]
         )
 
     def mine(self, records, company):
@@ -113,6 +114,25 @@ class TradeSteps(StockSteps):
             self.note("invoice again", company, goods, quantity, of=invoice.name)
             self.reset(invoice).invoice_line_ids.quantity = quantity
             self.post(invoice)
+
+    # Both at once
+
+    def step_dropship(self, _company, product):
+        """The vendor sends to the customer; bill and invoice follow like any other."""
+        quantity, price = self.pick((1, 3, 8)), self.pick(COSTS)
+        self.note("dropship", self.company, self.parcel, quantity, price=price)
+        line, move = self.dropship(self.parcel, quantity, price)
+        self.lines.append(line)
+        self.orders.append(line.purchase_line_ids.order_id)
+        self.parcels.append(move)
+
+    def step_send_back(self, _company, product):
+        """The customer sends a parcel back: to the vendor, or to us."""
+        if self.parcels:
+            move = self.parcels.pop()
+            dest = self.pick([None, self.stock()])
+            self.note("send back", self.company, self.parcel, 1, to=dest and dest.name)
+            self.send_back(move, 1, dest)
 
     # The rest
 
