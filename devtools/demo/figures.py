@@ -46,7 +46,11 @@ def remembered(env, name: str) -> str:
 def volumes(env) -> list[list]:
     """How much was traded: name and count."""
     counted = [
-        ("articles on offer at the registers", "product.product", [("available_in_pos", "=", True)]),
+        (
+            "articles on offer at the registers",
+            "product.product",
+            [("available_in_pos", "=", True)],
+        ),
         ("lines sold at registers", "pos.order.line", [("qty", ">", 0)]),
         ("POS orders", "pos.order", []),
         ("POS sessions closed", "pos.session", [("state", "=", "closed")]),
