@@ -1,1 +1,1 @@
-from . import test_dropship
+from . import test_d20, test_dropship

@@ -2,7 +2,7 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import plaintext2html
 
@@ -174,7 +174,7 @@ class PerpetualPosQueue(models.Model):
                 picking._perpetual_pick_sold()
                 picking._perpetual_check_sale()
                 picking._action_done()
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+        except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
             raise
         except Exception as error:
             if not isinstance(error, UserError):
@@ -214,7 +214,7 @@ class PerpetualPosQueue(models.Model):
             try:
                 with self.env.cr.savepoint():
                     rows._warn(company)
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
                 raise
             except Exception:
                 # An addon of mail's may refuse or fail in any way: a notice is worth no sale.

@@ -8,6 +8,21 @@ class StockMove(models.Model):
         self._perpetual_link_refunds()
         return super()._action_done(cancel_backorder=cancel_backorder)
 
+    def _add_mls_related_to_order(self, related_order_lines, are_qties_done=True):
+        """A cashier names lots by selling them, with or without rights to read lots."""
+        moves, lines = self, related_order_lines
+        if self._perpetual_sells_lots():
+            # The register shows the lots; a sale of them moves them, whoever sells.
+            moves, lines = self.sudo(), related_order_lines.sudo()
+        return super(StockMove, moves)._add_mls_related_to_order(lines, are_qties_done)
+
+    def _perpetual_sells_lots(self):
+        """Whether these moves of a sale at the register are also of goods in lots, some of
+        what they move being valued by the stock ledger."""
+        is_sale = self.env.context.get("perpetual_pos_sale") or self.picking_id.pos_order_id
+        is_tracked = any(move.product_id.tracking != "none" for move in self)
+        return bool(is_sale and is_tracked and any(move._is_perpetual() for move in self))
+
     def _perpetual_link_refunds(self):
         """Goods of a refund are a return of what the refunded order moved."""
         for move in self.filtered("picking_id.pos_order_id"):

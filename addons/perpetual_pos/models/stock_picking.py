@@ -2,7 +2,7 @@ import logging
 from contextlib import contextmanager, nullcontext
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 _logger = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class StockPicking(models.Model):
             with self.env.cr.savepoint():
                 lines.perpetual_is_moved = True
                 yield
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+        except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
             raise
         except Exception:
             # Expected: an access error of a cashier without stock rights, or a UserError of
@@ -111,8 +111,12 @@ class StockPicking(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._perpetual_check_sale()
-                return self._perpetual_dated(day)._action_done()
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                selling = self._perpetual_dated(day)
+                if self.move_ids._perpetual_sells_lots():
+                    # To move a lot is to read it, which a cashier need not be allowed to.
+                    selling = selling.sudo()
+                return selling._action_done()
+        except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
             # Another register sells the same goods: the framework tries the order again.
             raise
         except Exception as error:

@@ -2,6 +2,7 @@ from . import test_closing
 from . import test_companies
 from . import test_invoice
 from . import test_lots
+from . import test_lots_by_cashier
 from . import test_order
 from . import test_queue
 from . import test_ship_later

@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from psycopg2.errors import SerializationFailure
 
+from odoo.exceptions import ConcurrencyError
 from odoo.tests import tagged
 
 from odoo.addons.perpetual_stock.models.perpetual_ledger import PerpetualLedger
@@ -66,17 +67,19 @@ class TestAtTheSameTime(PosCommon):
     def test_a_conflict_is_no_reason_to_wait(self):
         self.receive(self.fifo, 5, 10)
         session = self.open()
+        for conflict in (SerializationFailure, ConcurrencyError):
 
-        def fail(_ledger, facts):
-            if facts:
-                raise SerializationFailure
+            def fail(_ledger, facts, conflict=conflict):
+                if facts:
+                    raise conflict
 
-        with (
-            patch.object(PerpetualLedger, "_record", fail),
-            self.assertRaises(SerializationFailure),
-            self.env.cr.savepoint(),
-        ):
-            self.sell([(self.fifo, 1)])
+            with (
+                self.subTest(conflict.__name__),
+                patch.object(PerpetualLedger, "_record", fail),
+                self.assertRaises(conflict),
+                self.env.cr.savepoint(),
+            ):
+                self.sell([(self.fifo, 1)])
         self.env.invalidate_all()
         self.assertFalse(self.queue())
         self.assertFalse(session.order_ids)
