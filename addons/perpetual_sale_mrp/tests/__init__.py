@@ -1,1 +1,1 @@
-from . import test_kits, test_listing
+from . import test_d20, test_kits
