@@ -96,7 +96,7 @@ def run(args: argparse.Namespace, env) -> int:
             _run_topic(name, args, env)
     finally:
         env.drop_db(INSTALLED)
-    _print_bounds()
+    _print_bounds(env)
     return 0
 
 
@@ -114,13 +114,14 @@ def _run_topic(name: str, args: argparse.Namespace, env) -> None:
         env.drop_db(DATABASE)
 
 
-def _print_bounds() -> None:
+def _print_bounds(env) -> None:
     """The table for the README: what holds, and on which machine."""
     if not RESULTS.exists():
         return
     rows = [json.loads(line) for line in RESULTS.read_text().splitlines()]
     heading("Bounds")
-    say(f"{_machine()}\n")
+    ((database,),) = env.query("SHOW server_version")
+    say(f"{_machine()}, PostgreSQL {database.split()[0]}, Odoo {env.odoo.version}\n")
     say("| what | bound | measured | holds |\n| --- | --- | --- | --- |")
     for row in rows:
         holds = "yes" if row["holds"] else "**no**"

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from types import SimpleNamespace
 
 import pytest
 
@@ -45,8 +46,11 @@ def test_table(tmp_path, monkeypatch, capsys):
     ]
     results.write_text("".join(json.dumps(row) + "\n" for row in rows))
     monkeypatch.setattr(bench, "RESULTS", results)
-    bench._print_bounds()
+    odoo = SimpleNamespace(version="19.0-x")
+    env = SimpleNamespace(odoo=odoo, query=lambda sql: [["18.6 (Debian 18.6-1)"]])
+    bench._print_bounds(env)
     printed = capsys.readouterr().out
     assert "| a | ≤ 1.2× | 1.00× | yes |" in printed
     assert "| b | ≤ 1.5× | 2.00× | **no** |" in printed
     assert "cores" in printed
+    assert "PostgreSQL 18.6, Odoo 19.0-x" in printed
