@@ -80,12 +80,14 @@ class CoreFigures:
                 description,
                 self.env.uid,
                 now,
+                True,
             )
             for reset in resets
         ]
         self.env.cr.execute_values(
             """INSERT INTO product_value (product_id, lot_id, move_id, value, company_id, date,
-                                          user_id, description, create_uid, create_date)
+                                          user_id, description, create_uid, create_date,
+                                          perpetual_own_company)
                VALUES %s""",
             rows,
         )

@@ -176,6 +176,15 @@ class ProductProduct(models.Model):
                 by_move[move.sudo(False)] += layer.quantity
         return dict(by_move)
 
+    def _run_avco(self, *args, **kwargs):
+        """Core's replay, without the costs that another company set while continuous."""
+        product = self.with_context(perpetual_replay_company_id=self.env.company.id)
+        return super(ProductProduct, product)._run_avco(*args, **kwargs)
+
+    def _get_standard_price_at_date(self, date=None):
+        product = self.with_context(perpetual_replay_company_id=self.env.company.id)
+        return super(ProductProduct, product)._get_standard_price_at_date(date=date)
+
     # Revaluation
 
     def _change_standard_price(self, old_price):

@@ -1,10 +1,29 @@
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class ProductValue(models.Model):
     """A value or a cost set by hand. For continuous products each one is a ledger row."""
 
     _inherit = "product.value"
+
+    perpetual_own_company = fields.Boolean(
+        string="For Its Company Only",
+        readonly=True,
+        copy=False,
+        help="Written by continuous valuation: no other company that shares the product takes"
+        " this cost for its own.",
+    )
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        """Core replays a product's costs without asking whose they are."""
+        company_id = self.env.context.get("perpetual_replay_company_id")
+        if company_id:
+            domain = Domain(domain) & Domain(
+                ["|", ("perpetual_own_company", "=", False), ("company_id", "=", company_id)]
+            )
+        return super()._search(domain, *args, **kwargs)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -17,6 +36,7 @@ class ProductValue(models.Model):
             ProductValue, self.with_context(perpetual_skip_remaining_moves=True)
         ).create(vals_list)
         moves._perpetual_follow_manual_value()
+        records._perpetual_mark_own()
         # Set on the product or lot itself, the ledger has its revaluation already.
         if not self.env.context.get("perpetual_skip_remaining_moves"):
             records._perpetual_set_cost()
@@ -36,6 +56,19 @@ class ProductValue(models.Model):
         result = super().unlink()
         moves._perpetual_follow_manual_value()
         return result
+
+    def _perpetual_mark_own(self):
+        """Costs that a continuous company sets are no other company's."""
+        own = self.filtered(
+            lambda record: (
+                not record.move_id
+                and (record.product_id or record.lot_id.product_id)
+                .with_company(record.company_id)
+                ._is_perpetual()
+            )
+        )
+        # Whoever may change a cost need not be allowed to edit its history.
+        super(ProductValue, own.sudo()).write({"perpetual_own_company": True})
 
     def _perpetual_set_cost(self):
         """A record made for a product or a lot, not by changing its cost, changes it."""

@@ -45,4 +45,5 @@ from . import test_go_live_refused
 from . import test_go_live_concurrency
 from . import test_go_live_history
 from . import test_go_live_leave
+from . import test_go_live_leave_shared
 from . import test_go_live_tours
