@@ -16,11 +16,14 @@ class PerpetualGoLive(models.Model):
         claims = super()._open_claims()
         company = self.company_id
         account = company.perpetual_grni_account_id
-        # Under continental accounting there is no GRNI: bills stay on their expense account.
-        if not account or not company.anglo_saxon_accounting:
+        if not account:
             return claims
         if self.direction == "leave":
+            # Whatever the accounting is today: GRNI holds what was received until it changed.
             return claims + (self._grni_to_clear() if self.clearing_account_id else [])
+        # Under continental accounting there is no GRNI: bills stay on their expense account.
+        if not company.anglo_saxon_accounting:
+            return claims
         unsettled = Unsettled(company, self._products().ids, self.date)
         open_now = self._units_on_grni(unsettled.lines)
         for line, units in unsettled.by_line():

@@ -65,6 +65,36 @@ class TestGoLivePeriodic(GoLivePurchaseCommon):
             self.assertEqual(items.filtered("amount_residual"), items.browse())
             self.assert_ties_out()
 
+    def test_leaving_clears_grni_of_before_continental(self):
+        """What GRNI holds from before the company turned continental has to go, too."""
+        for method in self.goods:
+            self.go_live(method)
+            order = self.order((self.goods[method], 10, 10))
+            self.receive_order(order)
+            self.assertEqual(self.balance("grni"), -100)
+            self.company.anglo_saxon_accounting = False
+            run = self.leave(method, clearing_account_id=self.gap.id)
+            self.assert_totals(run.account_move_id, [("grni", 100, 0), ("Gap", 0, 100)])
+            self.assertEqual(
+                sorted(run.account_move_id.line_ids.mapped("balance")), [-100.0, 100.0]
+            )
+            self.assertEqual(self.balance("grni"), 0)
+            items = self.grni_items(order.order_line)
+            self.assertEqual(items.filtered("amount_residual"), items.browse())
+            self.assert_ties_out()
+            self.company.anglo_saxon_accounting = True
+
+    def test_leaving_under_continental(self):
+        """Nothing is on GRNI: nothing is posted, whatever is open."""
+        self.company.anglo_saxon_accounting = False
+        for method in self.goods:
+            self.go_live(method)
+            self.receive_order(self.order((self.goods[method], 10, 10)))
+            self.assertEqual(self.balance("grni"), 0)
+            run = self.leave(method, clearing_account_id=self.gap.id)
+            self.assertFalse(run.account_move_id)
+            self.assert_ties_out()
+
     def test_received_not_billed(self):
         """GRNI opens at the order's price and the later bill is matched with it."""
         for method, product in self.goods.items():

@@ -15,10 +15,13 @@ class PerpetualGoLive(models.Model):
     def _open_claims(self):
         claims = super()._open_claims()
         company = self.company_id
-        if not company.perpetual_gdni_account_id or not company.anglo_saxon_accounting:
+        if not company.perpetual_gdni_account_id:
             return claims
         if self.direction == "leave":
+            # Whatever the accounting is today: GDNI holds what left until it changed.
             return claims + (self._gdni_to_clear() if self.clearing_account_id else [])
+        if not company.anglo_saxon_accounting:
+            return claims
         uninvoiced = Uninvoiced(company, self._products().ids)
         for line, product, units in uninvoiced.by_line():
             if units > ZERO:

@@ -93,6 +93,25 @@ class TestGoLiveAtInvoice(GoLiveSaleCommon):
             self.assertEqual(self.balance("gdni"), 0)
             self.assert_ties_out()
 
+    def test_leaving_clears_gdni_of_before_continental(self):
+        """What GDNI holds from before the company turned continental has to go, too."""
+        for method in self.goods:
+            product = self.stock_of(method)
+            self.go_live(method)
+            line = self.sell(product, 5)
+            self.ship(line)
+            self.assertEqual(self.balance("gdni"), 50)
+            self.company.anglo_saxon_accounting = False
+            run = self.leave(method, clearing_account_id=self.gap.id)
+            self.assertEqual(
+                self.table(run.account_move_id), [("Gap", 50.0, 0.0), ("gdni", 0.0, 50.0)]
+            )
+            self.assertEqual(self.balance("gdni"), 0)
+            items = run.account_move_id.line_ids.filtered("reconciled")
+            self.assertEqual(items.account_id, self.account("gdni"))
+            self.assert_ties_out()
+            self.company.anglo_saxon_accounting = True
+
     def gap_balance(self):
         domain = [("account_id", "=", self.gap.id), ("parent_state", "=", "posted")]
         return sum(self.env["account.move.line"].search(domain).mapped("balance"))
