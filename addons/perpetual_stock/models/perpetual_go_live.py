@@ -162,11 +162,13 @@ class PerpetualGoLive(models.Model):
         """Start the check anew and work on it for some seconds; see ``action_continue``.
 
         :raises AccessError: the user does not administer accounting
+        :raises UserError: nothing of it is left to switch; the run stays as it was
         """
         self.ensure_one()
         self._check_may_run()
         self._check_open()
         run = self.sudo()
+        run._check_scope()
         run._start_check(self.env.user)
         return self.action_continue()
 

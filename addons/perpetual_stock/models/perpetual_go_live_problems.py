@@ -1,8 +1,11 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 #: Problems of one kind that are listed; the rest are counted.
 LIMIT = 50
+#: Categories that a message names.
+NAMES = 10
 
 
 class PerpetualGoLiveProblemsMixin(models.AbstractModel):
@@ -62,10 +65,35 @@ class PerpetualGoLiveProblemsMixin(models.AbstractModel):
 
     def _scope_problems(self):
         if not self._categories() and not self._has_uncategorised():
-            text = self.env._("All of it is continuous already. Choose other categories.")
-            if self.direction == "leave":
-                text = self.env._("Nothing of it is continuous. Choose other categories.")
-            yield text, None
+            yield self._nothing_to_do(), None
+
+    def _check_scope(self):
+        """Refuse to check what has nothing to switch; the run stays as it was.
+
+        :raises UserError: names the categories and the way out
+        """
+        if not self._categories() and not self._has_uncategorised():
+            raise UserError(self._nothing_to_do())
+
+    def _nothing_to_do(self):
+        if self.scope == "categories" and not self.category_ids:
+            return self.env._("%s has no categories yet. Choose them first.", self.display_name)
+        names = self.company_id.display_name
+        if self.scope == "categories":
+            names = ", ".join(self.category_ids[:NAMES].mapped("display_name"))
+            if len(self.category_ids) > NAMES:
+                names += " …"
+        if self.direction == "leave":
+            return self.env._(
+                "There is nothing to leave: %s is not valued continuously. Choose other"
+                " categories.",
+                names,
+            )
+        return self.env._(
+            "There is nothing to switch: %s is valued continuously already. Choose other"
+            " categories.",
+            names,
+        )
 
     def _date_problems(self):
         company, date = self.company_id, self.date

@@ -274,9 +274,9 @@ class TestGoLive(GoLiveCommon):
         for method in self.goods:
             self.go_live(method)
             self.assert_ties_out()
-        with self.assertRaises(AssertionError) as caught:
+        with self.assertRaises(UserError) as caught:
             self.go_live("fifo")
-        self.assertIn("continuous already", str(caught.exception))
+        self.assertIn("Before fifo is valued continuously already", str(caught.exception))
 
     def test_in_batches(self):
         """The check goes on where it was; the switch needs all of it."""

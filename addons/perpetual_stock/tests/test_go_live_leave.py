@@ -172,8 +172,16 @@ class TestLeave(LeaveCommon):
         quant.quantity = 10
 
     def test_nothing_to_leave(self):
-        run = self.checked("average", direction="leave")
-        self.assertIn("Nothing of it is continuous", run.problem_ids.text)
+        run = self.prepare_run("average", direction="leave")
+        with self.assertRaises(UserError) as caught:
+            run.action_check()
+        self.assertEqual(
+            str(caught.exception),
+            "There is nothing to leave: Before average is not valued continuously. Choose other"
+            " categories.",
+        )
+        self.assertEqual(run.state, "draft")
+        self.assertFalse(run.problem_ids)
 
     def test_uninstalling(self):
         """What the uninstall hook does: all companies on core, with the same figures."""

@@ -76,12 +76,59 @@ class TestGoLiveRefused(GoLiveCommon):
         move.with_env(self.as_role("stock_manager")).value_manual = -50
         self.assert_problem("is worth less than nothing")
 
-    def test_nothing_to_switch(self):
-        run = self.prepare_run(
-            scope="categories", category_ids=[fields.Command.set(self.categories["fifo"].ids)]
+    def assert_nothing_to_do(self, run, words):
+        """Said at once; the run stays what it was, with what an earlier check found."""
+        before = run.read(["state", "checked_at", "total_count", "line_ids", "problem_ids"])
+        with self.assertRaises(UserError) as caught:
+            run.action_check()
+        self.assertEqual(str(caught.exception), words)
+        run.invalidate_recordset()
+        self.assertEqual(
+            run.read(["state", "checked_at", "total_count", "line_ids", "problem_ids"]), before
         )
-        run.action_check()
-        self.assertIn("continuous already", run.problem_ids.text)
+
+    def test_nothing_to_switch(self):
+        categories = self.categories["fifo"] | self.categories["average"]
+        run = self.prepare_run(
+            scope="categories", category_ids=[fields.Command.set(categories.ids)]
+        )
+        names = ", ".join(run.category_ids.mapped("display_name"))
+        self.assertIn("continuous fifo", names)
+        self.assert_nothing_to_do(
+            run,
+            f"There is nothing to switch: {names} is valued continuously already. Choose other"
+            " categories.",
+        )
+        self.assertEqual(run.state, "draft")
+
+    def test_nothing_left_to_switch(self):
+        """Checked, and switched by another run meanwhile: not checked anew."""
+        self.receive(self.goods["average"], 10, 10)
+        run = self.checked("average")
+        self.go_live("average")
+        self.assert_nothing_to_do(
+            run,
+            "There is nothing to switch: Before average is valued continuously already. Choose"
+            " other categories.",
+        )
+        self.assertEqual((run.state, len(run.line_ids)), ("checked", 1))
+        with self.assertRaises(UserError) as caught:
+            run.action_switch()
+        self.assertIn("There is nothing to switch: Before average", str(caught.exception))
+
+    def test_no_category_chosen(self):
+        run = self.prepare_run(scope="categories")
+        words = f"{run.display_name} has no categories yet. Choose them first."
+        self.assert_nothing_to_do(run, words)
+
+    def test_whole_company_again(self):
+        """Its followers are continuous, and so is its default."""
+        self.go_live(scope="company", category_ids=False)
+        self.assert_nothing_to_do(
+            self.prepare_run(),
+            f"There is nothing to switch: {self.company.display_name} is valued continuously"
+            " already. Choose other categories.",
+        )
 
     def test_done_stays(self):
         self.receive(self.goods["average"], 10, 10)
