@@ -147,14 +147,16 @@ class History:
         )
 
     def _costs(self, group):
-        """Product id → costs that were set, of any company, as core reads them."""
+        """Product id → costs that were set, as core reads them: see ``product.value``."""
         costs = defaultdict(list)
+        values = self.env["product.value"]._search(
+            [("product_id", "in", group.ids), ("move_id", "=", False), ("lot_id", "=", False)],
+            order="product_id, date, id",
+        )
+        value = SQL("COALESCE(%s, 0)::float8", SQL.identifier(values.table, "value"))
         rows = self.env.execute_query(
-            SQL(
-                """SELECT product_id, date, COALESCE(value, 0)::float8 FROM product_value
-                    WHERE product_id = ANY(%s) AND move_id IS NULL AND lot_id IS NULL
-                    ORDER BY product_id, date, id""",
-                group.ids,
+            values.select(
+                *(SQL.identifier(values.table, name) for name in ("product_id", "date")), value
             )
         )
         for product_id, date, cost in rows:

@@ -152,6 +152,7 @@ class PerpetualGoLiveCheckMixin(models.AbstractModel):
             "allowed_company_ids": self.company_id.ids,
             "active_test": False,
             "perpetual_own_company": True,
+            "perpetual_own_costs": True,
         }
         return self.env(user=SUPERUSER_ID, context=context)
 

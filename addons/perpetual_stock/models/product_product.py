@@ -51,7 +51,8 @@ class ProductProduct(models.Model):
     @api.depends("cost_method", "stock_move_ids.value", "standard_price")
     def _compute_value(self):
         perpetual = self.filtered(lambda product: product._is_perpetual())
-        super(ProductProduct, self - perpetual)._compute_value()
+        others = (self - perpetual).with_context(perpetual_own_costs=True)
+        super(ProductProduct, others)._compute_value()
         perpetual._perpetual_compute_value()
 
     # Core figures
@@ -62,14 +63,24 @@ class ProductProduct(models.Model):
         return self.is_storable and self.valuation == "continuous"
 
     def _with_valuation_context(self):
-        """Core takes the locations that the user may see: for the superuser, all companies'."""
+        """Core takes the locations that the user may see: for the superuser, all companies'.
+
+        It works values out as the superuser. What was ever in the ledger is worth this
+        company's units; what never was is core's own affair.
+        """
         products = super()._with_valuation_context()
-        if not self.env.context.get("perpetual_own_company"):
+        if not self.env.context.get("perpetual_own_company") and not self._perpetual_is_known():
             return products
         own = self.env["stock.location"].search(
             [("is_valued_internal", "=", True), ("company_id", "=", self.env.company.id)]
         )
         return products.with_context(location=own.ids)
+
+    def _perpetual_is_known(self):
+        """Whether some company values or valued one of these products continuously."""
+        # Not by what the user may see: another company's ledger counts.
+        query = "SELECT 1 FROM perpetual_cost_pool WHERE product_id = ANY(%s) LIMIT 1"
+        return bool(self.env.execute_query(SQL(query, self.ids)))
 
     def _perpetual_compute_value(self):
         company = self.env.company
@@ -120,7 +131,8 @@ class ProductProduct(models.Model):
     def _update_standard_price(self, extra_value=None, extra_quantity=None):
         perpetual = self.filtered(lambda product: product._is_perpetual())
         perpetual._perpetual_feed_standard_price()
-        return super(ProductProduct, self - perpetual)._update_standard_price(
+        others = (self - perpetual).with_context(perpetual_own_costs=True)
+        return super(ProductProduct, others)._update_standard_price(
             extra_value=extra_value, extra_quantity=extra_quantity
         )
 
@@ -175,15 +187,6 @@ class ProductProduct(models.Model):
             if move:
                 by_move[move.sudo(False)] += layer.quantity
         return dict(by_move)
-
-    def _run_avco(self, *args, **kwargs):
-        """Core's replay, without the costs that another company set while continuous."""
-        product = self.with_context(perpetual_replay_company_id=self.env.company.id)
-        return super(ProductProduct, product)._run_avco(*args, **kwargs)
-
-    def _get_standard_price_at_date(self, date=None):
-        product = self.with_context(perpetual_replay_company_id=self.env.company.id)
-        return super(ProductProduct, product)._get_standard_price_at_date(date=date)
 
     # Revaluation
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class ProductValue(models.Model):
@@ -18,11 +19,8 @@ class ProductValue(models.Model):
     @api.model
     def _search(self, domain, *args, **kwargs):
         """Core replays a product's costs without asking whose they are."""
-        company_id = self.env.context.get("perpetual_replay_company_id")
-        if company_id:
-            domain = Domain(domain) & Domain(
-                ["|", ("perpetual_own_company", "=", False), ("company_id", "=", company_id)]
-            )
+        if self.env.context.get("perpetual_own_costs"):
+            domain = Domain(domain) & Domain.custom(to_sql=_is_own_cost)
         return super()._search(domain, *args, **kwargs)
 
     @api.model_create_multi
@@ -68,7 +66,7 @@ class ProductValue(models.Model):
             )
         )
         # Whoever may change a cost need not be allowed to edit its history.
-        super(ProductValue, own.sudo()).write({"perpetual_own_company": True})
+        own.sudo().write({"perpetual_own_company": True})
 
     def _perpetual_set_cost(self):
         """A record made for a product or a lot, not by changing its cost, changes it."""
@@ -83,3 +81,20 @@ class ProductValue(models.Model):
             # Whoever may set a value here may not be allowed to edit products.
             target.sudo().standard_price = record.value
             target._perpetual_revalue()
+
+
+def _is_own_cost(values, alias, query):
+    """Which costs count in the current company, as SQL.
+
+    Its own. Of others only what core itself wrote, and only while the company has never
+    valued the product continuously: that is how core reads it.
+    """
+    return SQL(
+        """(%(company)s = %(current)s OR %(own)s IS NOT TRUE AND NOT EXISTS (
+                SELECT FROM perpetual_cost_pool pool
+                 WHERE pool.company_id = %(current)s AND pool.product_id = %(product)s))""",
+        company=values._field_to_sql(alias, "company_id", query),
+        own=SQL.identifier(alias, "perpetual_own_company"),
+        product=values._field_to_sql(alias, "product_id", query),
+        current=values.env.company.id,
+    )

@@ -6,7 +6,7 @@ class StockLot(models.Model):
 
     def _compute_value(self):
         perpetual = self.filtered(lambda lot: lot._is_perpetual())
-        super(StockLot, self - perpetual)._compute_value()
+        super(StockLot, (self - perpetual)._perpetual_own_costs())._compute_value()
         perpetual.company_currency_id = self.env.company.currency_id
         pools = perpetual._perpetual_pools()
         for lot in perpetual:
@@ -14,10 +14,14 @@ class StockLot(models.Model):
 
     def _compute_avg_cost(self):
         perpetual = self.filtered(lambda lot: lot._is_perpetual())
-        super(StockLot, self - perpetual)._compute_avg_cost()
+        super(StockLot, (self - perpetual)._perpetual_own_costs())._compute_avg_cost()
         pools = perpetual._perpetual_pools()
         for lot in perpetual:
             lot.avg_cost = pools[lot].unit_cost if lot in pools else 0.0
+
+    def _perpetual_own_costs(self):
+        """For core's replay: see ``product.value``."""
+        return self.with_context(perpetual_own_costs=True)
 
     def _is_perpetual(self):
         """Whether the stock ledger keeps a pool of its own for this lot."""
@@ -35,7 +39,8 @@ class StockLot(models.Model):
     def _update_standard_price(self):
         perpetual = self.filtered(lambda lot: lot._is_perpetual())
         perpetual.product_id._perpetual_feed_standard_price()
-        return super(StockLot, self - perpetual)._update_standard_price()
+        others = (self - perpetual)._perpetual_own_costs()
+        return super(StockLot, others)._update_standard_price()
 
     def _change_standard_price(self, old_price):
         """A changed cost of a lot revalues what is on hand of it, and posts it."""

@@ -74,15 +74,15 @@ class GoLiveCommon(PerpetualCommon):
             self.tick()
         return move
 
-    def prepare_run(self, *methods, role="account_manager", **vals):
+    def prepare_run(self, *methods, role="account_manager", company=None, **vals):
         """A run for the categories of these methods, by an administrator of Accounting."""
         vals.setdefault("gap_account_id", self.gap.id)
-        vals.setdefault("company_id", self.company.id)
+        vals.setdefault("company_id", (company or self.company).id)
         if methods:
             vals.setdefault("scope", "categories")
             ids = [self.before[method].id for method in methods]
             vals.setdefault("category_ids", [fields.Command.set(ids)])
-        return self.as_role(role)["perpetual.go.live"].create(vals)
+        return self.as_role(role, company)["perpetual.go.live"].create(vals)
 
     def checked(self, *methods, **vals):
         self.tick()

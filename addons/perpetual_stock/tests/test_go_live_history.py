@@ -110,6 +110,18 @@ class TestGoLiveHistory(GoLiveCommon):
         self.receive(product, 4, 20)
         self.assertEqual(self.assert_core_says_so(product)[product.id], 170)
 
+    def test_cost_of_a_continuous_company(self):
+        """Neither core nor the replay takes it for its own."""
+        product = self.goods["average"]
+        self.make_second_company()
+        self.receive(product, 10, 10)
+        category = product.categ_id.with_company(self.company2)
+        category.write({"property_valuation": "continuous", "property_cost_method": "average"})
+        self.receive(product, 10, 70, company=self.company2)
+        self.tick()
+        self.set_cost(product, 99, self.company2)
+        self.assertEqual(self.assert_core_says_so(product)[product.id], 100)
+
     def test_receipt_valued_by_hand(self):
         for product in self.dynamic():
             self.receive(product, 10, 10)
