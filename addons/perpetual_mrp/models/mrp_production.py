@@ -15,18 +15,13 @@ CLOSED = ("done", "cancel")
 
 
 class MrpProduction(models.Model):
-    _inherit = "mrp.production"
+    _name = "mrp.production"
+    _inherit = ["mrp.production", "perpetual.document.mixin"]
 
     perpetual_currency_id = fields.Many2one(related="company_id.currency_id")
+    # Whoever makes goods sees their quantities in the ledger.
     perpetual_entry_count = fields.Integer(
-        compute="_compute_perpetual_entry_count",
-        string="Ledger Entry Count",
-        groups="stock.group_stock_user,perpetual_stock.group_inventory_value",
-    )
-    perpetual_account_move_count = fields.Integer(
-        compute="_compute_perpetual_account_move_count",
-        string="Stock Journal Entry Count",
-        groups="perpetual_stock.group_inventory_value",
+        groups="stock.group_stock_user,perpetual_stock.group_inventory_value"
     )
     perpetual_wip_amount = fields.Monetary(
         compute="_compute_perpetual_wip",
@@ -50,20 +45,6 @@ class MrpProduction(models.Model):
         help="Cost of the order that did not go into goods; negative if they are worth more.",
     )
 
-    def _compute_perpetual_entry_count(self):
-        for order in self:
-            domain = [("stock_move_id", "in", order._perpetual_moves().ids)]
-            count = self.env["perpetual.ledger.entry"].search_count(domain)
-            order.perpetual_entry_count = count
-
-    def _compute_perpetual_account_move_count(self):
-        """Zero, and so no button, for people who may not open journal entries."""
-        may_read = self.env["account.move"].has_access("read")
-        for order in self:
-            order.perpetual_account_move_count = (
-                len(order._perpetual_account_moves()) if may_read else 0
-            )
-
     def _compute_perpetual_wip(self):
         # Whoever may see values sees them here, with or without rights on accounts.
         groups = (
@@ -86,17 +67,16 @@ class MrpProduction(models.Model):
 
     def _perpetual_moves(self):
         """Stock moves of these orders, scrap and unbuilds included."""
-        return self.all_move_raw_ids | self.all_move_ids | self._perpetual_unbuild_moves()
+        return self.all_move_raw_ids | self.all_move_ids | self.unbuild_ids.produce_line_ids
 
-    def _perpetual_unbuild_moves(self):
-        return self.env["stock.move"].search([("unbuild_id.mo_id", "in", self.ids)])
-
-    def _perpetual_account_moves(self):
-        """Journal entries of these orders: goods, labour, variance."""
-        items = self.env["account.move.line"].search(
-            [("perpetual_production_id", "in", self.ids), ("parent_state", "=", "posted")]
+    def _perpetual_other_account_moves(self):
+        """Labour and variance."""
+        groups = self.env["account.move.line"]._read_group(
+            [("perpetual_production_id", "in", self.ids), ("parent_state", "=", "posted")],
+            ["perpetual_production_id"],
+            ["move_id:array_agg"],
         )
-        return items.move_id | self._perpetual_moves().perpetual_entry_ids.account_move_id
+        return {order: set(ids) for order, ids in groups}
 
     # Core's flow
 
@@ -304,16 +284,3 @@ class MrpProduction(models.Model):
             for line in self.move_raw_ids.move_line_ids
             if line.picked and line.quantity and line.date <= until and line.move_id._is_perpetual()
         )
-
-    # Actions
-
-    def action_perpetual_entries(self):
-        """Open the stock ledger entries of these orders."""
-        return self._perpetual_moves().action_perpetual_entries()
-
-    def action_perpetual_account_moves(self):
-        """Open the journal entries of these orders: goods, labour, variance."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("account.action_move_journal_line")
-        action["domain"] = [("id", "in", self._perpetual_account_moves().ids)]
-        action["context"] = {"create": False}
-        return action

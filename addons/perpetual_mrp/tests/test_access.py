@@ -44,6 +44,19 @@ class TestAccess(MrpCommon):
         )
         self.assertEqual(len(entries), 3)
 
+    def test_one_look_up_for_many_orders(self):
+        """The counts of a list of orders take as many queries as those of one."""
+        names = ("perpetual_entry_count", "perpetual_account_move_count")
+        orders = self.order
+        for method in ("average", "fifo", "standard"):
+            orders |= self.make(self.products[method], 2)
+        self.unbuild(self.standard, 1, orders[-1])
+        seen = orders.with_env(self.as_role("cost_accountant"))
+        one = self.queries(seen[-1], *names)
+        self.assertLessEqual(self.queries(seen, *names), one)
+        # Components; goods made of nothing; components, goods, taken apart again.
+        self.assertEqual(seen.mapped("perpetual_entry_count"), [1, 1, 1, 6])
+
     def test_a_cost_accountant_sees_the_order(self):
         seen = self.order.with_env(self.as_role("cost_accountant"))
         self.assertEqual(seen.perpetual_wip_amount, 40)

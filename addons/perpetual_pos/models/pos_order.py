@@ -3,7 +3,8 @@ from odoo.fields import Domain
 
 
 class PosOrder(models.Model):
-    _inherit = "pos.order"
+    _name = "pos.order"
+    _inherit = ["pos.order", "perpetual.document.mixin"]
 
     perpetual_waiting_error = fields.Text(
         string="Stock Waits",
@@ -17,22 +18,13 @@ class PosOrder(models.Model):
         search="_search_perpetual_is_waiting",
         compute_sudo=True,
     )
-    perpetual_entry_count = fields.Integer(
-        compute="_compute_perpetual_counts",
-        string="Ledger Entry Count",
-        groups="perpetual_stock.group_inventory_value",
-    )
-    perpetual_account_move_count = fields.Integer(
-        compute="_compute_perpetual_counts",
-        string="Stock Journal Entry Count",
-        groups="perpetual_stock.group_inventory_value",
-    )
 
     def _compute_perpetual_waiting_error(self):
+        waiting = self._perpetual_waiting().grouped("order_id")
         for order in self:
-            waiting = order._perpetual_waiting()
-            order.perpetual_is_waiting = bool(waiting)
-            order.perpetual_waiting_error = "\n".join(waiting.mapped("error")) or False
+            rows = waiting.get(order._origin, self.env["perpetual.pos.queue"])
+            order.perpetual_is_waiting = bool(rows)
+            order.perpetual_waiting_error = "\n".join(rows.mapped("error")) or False
 
     @api.model
     def _search_perpetual_is_waiting(self, operator, value):
@@ -42,20 +34,8 @@ class PosOrder(models.Model):
         waiting = self.env["perpetual.pos.queue"].sudo().search([("state", "=", "waiting")])
         return Domain("id", "in" if True in value else "not in", waiting.order_id.ids)
 
-    @api.depends_context("uid")
-    def _compute_perpetual_counts(self):
-        """No journal entries, and so no button, for people who may not open them."""
-        may_read = self.env["account.move"].has_access("read")
-        for order in self:
-            entries = order._perpetual_entries()
-            order.perpetual_entry_count = len(entries)
-            order.perpetual_account_move_count = len(entries.account_move_id) if may_read else 0
-
-    def _perpetual_entries(self):
-        """The stock ledger entries of what these orders sold or took back."""
-        # Accountants need no rights on transfers to see what the transfers posted.
-        moves = self.sudo().picking_ids.move_ids
-        return self.env["perpetual.ledger.entry"].search([("stock_move_id", "in", moves.ids)])
+    def _perpetual_moves(self):
+        return self.picking_ids.move_ids
 
     def _perpetual_waiting(self):
         """What of these orders waits to be posted."""
@@ -86,21 +66,3 @@ class PosOrder(models.Model):
         """The day of the order where it was taken, which is never after today."""
         today = fields.Date.context_today(self)
         return min(fields.Date.context_today(self, self.date_order or fields.Datetime.now()), today)
-
-    # Actions
-
-    def action_perpetual_entries(self):
-        """Open the stock ledger entries of these orders."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "perpetual_stock.perpetual_ledger_entry_action"
-        )
-        action["domain"] = [("id", "in", self._perpetual_entries().ids)]
-        action["context"] = {}
-        return action
-
-    def action_perpetual_account_moves(self):
-        """Open the journal entries of the cost of these orders."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("account.action_move_journal_line")
-        action["domain"] = [("id", "in", self._perpetual_entries().account_move_id.ids)]
-        action["context"] = {"create": False}
-        return action

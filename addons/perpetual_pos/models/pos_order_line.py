@@ -19,13 +19,17 @@ class PosOrderLine(models.Model):
 
     def _compute_total_cost(self, stock_moves):
         """What waits for its posting has no cost yet: its margin is to come."""
-        known = self.filtered(lambda line: not line._perpetual_waits(stock_moves))
+        waiting = self._perpetual_waiting_pickings(stock_moves)
+        known = self.filtered(lambda line: not line._perpetual_waits(stock_moves, waiting))
         return super(PosOrderLine, known)._compute_total_cost(stock_moves)
 
-    def _perpetual_waits(self, stock_moves):
+    def _perpetual_waiting_pickings(self, stock_moves):
+        """Transfers of these lines' orders that wait for their posting: one look-up for all."""
+        return self.order_id._perpetual_waiting().picking_id if stock_moves else None
+
+    def _perpetual_waits(self, stock_moves, waiting):
         """Whether the cost of this line will be known when its transfer is put right."""
-        if not stock_moves or not self._is_product_storable_fifo_avco():
+        if not waiting or not self._is_product_storable_fifo_avco():
             return False
         moves = self._get_stock_moves_to_consider(stock_moves, self.product_id)
-        waiting = self.order_id._perpetual_waiting().picking_id
         return bool(moves.picking_id & waiting)

@@ -41,13 +41,15 @@ class StockPicking(models.Model):
                 yield
         except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
             raise
-        except Exception:
-            # Expected: an access error of a cashier without stock rights, or a UserError of
-            # the warehouse's set-up. Any other would stop a sale that is already paid.
+        except UserError as error:
+            # A cashier without stock rights, or the warehouse's set-up.
             _logger.warning(
-                "%s: its stock moves at the close of the session",
-                lines.order_id.name,
-                exc_info=True,
+                "%s: its stock moves at the close of the session. %s", lines.order_id.name, error
+            )
+        except Exception:
+            # A defect, which must not stop a sale that is already paid.
+            _logger.exception(
+                "%s: its stock moves at the close of the session", lines.order_id.name
             )
 
     def _prepare_picking_vals(self, partner, picking_type, location_id, location_dest_id):

@@ -1,8 +1,13 @@
 """The close of the session: no cost twice; others' stock moves when the company says so."""
 
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import METHODS, PRICE, PosCommon
+
+LOGGER = "odoo.addons.perpetual_pos.models.stock_picking"
 
 
 class MixedCommon(PosCommon):
@@ -128,6 +133,27 @@ class TestCloseWithStock(MixedCommon):
         self.assertEqual(len(self.moves(order, self.real_time)), 1)
         self.close(order.session_id)
         self.assertEqual((self.on_shelf(self.fifo), self.on_shelf(self.real_time)), (9, 9))
+
+    def test_what_cannot_move_at_the_order(self):
+        """The close moves it. A set-up that does not fit is a warning; a defect shows where."""
+        self.stock_up()
+        create = "_create_move_from_pos_order_lines"
+        for error, level in ((UserError("No route"), "WARNING"), (ValueError("Bug"), "ERROR")):
+            with (
+                self.subTest(level),
+                patch.object(type(self.env["stock.picking"]), create, side_effect=error),
+                self.assertLogs(LOGGER, level) as logs,
+            ):
+                order = self.sell_all()
+            (record,) = logs.records
+            self.assertEqual((record.levelname, bool(record.exc_info)), (level, level == "ERROR"))
+            self.assertIn(order.name, record.getMessage())
+            self.assertEqual(order.state, "paid")
+            self.assertFalse(self.moves(order))
+            self.assertFalse(any(order.lines.mapped("perpetual_is_moved")))
+        self.close(order.session_id)
+        for product in self.products.values():
+            self.assertEqual(self.on_shelf(product), 8)
 
     def test_switched_after_the_order(self):
         """What has not moved with its order moves at the close, at the ledger's value."""

@@ -49,6 +49,33 @@ class QueueCommon(PosCommon):
 
 @tagged("post_install", "-at_install")
 class TestQueue(QueueCommon):
+    def test_one_look_up_for_many_orders(self):
+        """The register asks for many orders and lines: as many queries as for one."""
+        self.break_accounts()
+        orders = self.env["pos.order"]
+        for method in METHODS:
+            orders |= self.sell([(self.products[method], 1)])
+        names = ("perpetual_is_waiting", "perpetual_waiting_error")
+        seen = orders.with_env(self.as_role("pos_manager"))
+        one = self.queries(seen[0], *names)
+        self.assertLessEqual(self.queries(seen, *names), one)
+        for order, method in zip(seen, METHODS, strict=True):
+            self.assertIn(self.products[method].name, order.perpetual_waiting_error)
+        self.mend_accounts()
+        self.retry()
+
+    def test_one_look_up_for_many_lines(self):
+        """The cost of an order of six lines asks the queue once."""
+        self.break_accounts()
+        order = self.sell([(product, 1) for product in self.products.values() for _twice in "ab"])
+        queue = type(self.env["perpetual.pos.queue"])
+        with patch.object(queue, "search", autospec=True, side_effect=queue.search) as searched:
+            order.lines._compute_total_cost(order.picking_ids.move_ids)
+        self.assertEqual(searched.call_count, 1)
+        self.assertEqual(len(order.lines), 6)
+        self.mend_accounts()
+        self.retry()
+
     def test_sale_is_kept_and_put_right(self):
         self.break_accounts()
         for method in METHODS:

@@ -2,13 +2,9 @@ from odoo import api, fields, models
 
 
 class PurchaseOrder(models.Model):
-    _inherit = "purchase.order"
+    _name = "purchase.order"
+    _inherit = ["purchase.order", "perpetual.document.mixin"]
 
-    perpetual_entry_count = fields.Integer(
-        compute="_compute_perpetual_entry_count",
-        string="Ledger Entry Count",
-        groups="perpetual_stock.group_inventory_value",
-    )
     perpetual_grni_amount = fields.Monetary(
         compute="_compute_perpetual_grni_amount",
         string="Not Invoiced",
@@ -16,19 +12,6 @@ class PurchaseOrder(models.Model):
         groups="perpetual_stock.group_inventory_value",
         help="Received and not invoiced, in company currency; negative if the inverse.",
     )
-
-    @api.depends("order_line.move_ids.state")
-    def _compute_perpetual_entry_count(self):
-        groups = self.env["perpetual.ledger.entry"]._read_group(
-            [("stock_move_id.purchase_line_id.order_id", "in", self.ids)],
-            ["stock_move_id"],
-            ["__count"],
-        )
-        counts = dict.fromkeys(self.ids, 0)
-        for move, count in groups:
-            counts[move.purchase_line_id.order_id.id] += count
-        for order in self:
-            order.perpetual_entry_count = counts.get(order.id, 0)
 
     @api.depends("order_line.move_ids.state", "invoice_ids.state")
     def _compute_perpetual_grni_amount(self):
@@ -40,9 +23,8 @@ class PurchaseOrder(models.Model):
         for order in self:
             order.perpetual_grni_amount = amounts.get(order, 0.0)
 
-    def action_perpetual_entries(self):
-        """Open the stock ledger entries of what was received for these orders."""
-        return self.order_line.move_ids.action_perpetual_entries()
+    def _perpetual_moves(self):
+        return self.order_line.move_ids
 
     def action_perpetual_grni(self):
         """Open what of these orders is received and not billed, or the inverse."""

@@ -211,12 +211,7 @@ class PurchaseCommon(PerpetualCommon):
 
     def assert_bill(self, bill, rows):
         """Exactly these items are on a posted bill: [(account, debit, credit)]."""
-        names = {self.account(name, bill.company_id): name for name in self.account_names()}
-        actual = [
-            (names.get(item.account_id, item.account_id.name), item.debit, item.credit)
-            for item in bill.line_ids
-        ]
-        self.assertEqual(sorted(actual), sorted((a, float(d), float(c)) for a, d, c in rows))
+        self.assertEqual(self.item_rows(bill), sorted((a, float(d), float(c)) for a, d, c in rows))
         self.assertEqual(bill.state, "posted")
 
     def matches(self, bill, live=True):
@@ -230,8 +225,22 @@ class PurchaseCommon(PerpetualCommon):
 
     def assert_difference(self, bill, rows):
         """Exactly these items are what the bill's differences come to, per account."""
+        self.assert_totals(self.matches(bill).variance_line_ids.move_id, rows)
+
+    def assert_difference_lines(self, bill, rows):
+        """Exactly these items are on the journal entries of the bill's live differences, line by
+        line: [(account, debit, credit)], order free."""
         moves = self.matches(bill).variance_line_ids.move_id
-        self.assert_totals(moves, rows)
+        self.assertEqual(self.item_rows(moves), sorted((a, float(d), float(c)) for a, d, c in rows))
+
+    def item_rows(self, moves):
+        """Sorted (account, debit, credit) of each journal item of these entries."""
+        company = moves.company_id or self.company
+        names = {self.account(name, company): name for name in self.account_names()}
+        return sorted(
+            (names.get(item.account_id, item.account_id.name), item.debit, item.credit)
+            for item in moves.line_ids
+        )
 
     def assert_totals(self, moves, rows):
         """Debit and credit per account over these journal entries: [(account, debit, credit)]."""

@@ -60,20 +60,24 @@ class TestMatrix(PurchaseCommon):
             line = order.order_line
             before = self.bill((line, 3, 12))
             self.assert_bill(before, [("grni", 36, 0), ("payable", 0, 36)])
-            self.assert_difference(before, [])
+            self.assert_difference_lines(before, [])
             first = self.receive_order(order, 4)
             self.assert_entry(self.receipt(first), [("inventory", 40, 0), ("grni", 0, 40)])
-            self.assert_difference(before, self.on_hand_or_difference(product, 6))
+            self.assert_difference_lines(before, self.on_hand_or_difference(product, 6))
             between = self.bill((line, 4, 9))
             self.assert_bill(between, [("grni", 36, 0), ("payable", 0, 36)])
-            self.assert_difference(between, self.on_hand_or_difference(product, -1))
+            self.assert_difference_lines(between, self.on_hand_or_difference(product, -1))
             second = self.receive_order(order)
             self.assert_entry(self.receipt(second), [("inventory", 60, 0), ("grni", 0, 60)])
-            self.assert_difference(between, self.on_hand_or_difference(product, -4))
+            # 1 unit with the bill, 3 with the second receipt: an entry each.
+            rows = [(product, -1), (product, -3)]
+            self.assert_difference_lines(
+                between, [item for row in rows for item in self.on_hand_or_difference(*row)]
+            )
             self.assert_open(order, -30)
             after = self.bill((line, 3, 10))
             self.assert_bill(after, [("grni", 30, 0), ("payable", 0, 30)])
-            self.assert_difference(after, [])
+            self.assert_difference_lines(after, [])
             self.assert_settled(order)
             value = 100 if product == self.standard else 102
             self.assertEqual(self.on_hand(product), (10, value))
@@ -89,7 +93,7 @@ class TestMatrix(PurchaseCommon):
                 payable = 10 * price
                 self.assert_bill(bill, [("grni", payable, 0), ("payable", 0, payable)])
                 rows = self.on_hand_or_difference(product, amount, sold)
-                self.assert_difference(bill, rows)
+                self.assert_difference_lines(bill, rows)
                 self.assert_settled(order)
                 self.deliver(product, 6)
                 self.assertEqual(self.on_hand(product), (0, 0))
@@ -104,7 +108,7 @@ class TestMatrix(PurchaseCommon):
             self.assert_entry(move, rows)
             bill = self.bill((order.order_line, 10, 10, {"discount": 20}))
             self.assert_bill(bill, [("grni", 80, 0), ("payable", 0, 80)])
-            self.assert_difference(bill, self.on_hand_or_difference(product, -10))
+            self.assert_difference_lines(bill, self.on_hand_or_difference(product, -10))
             self.assert_settled(order)
 
     def test_three_rates(self):
@@ -123,7 +127,8 @@ class TestMatrix(PurchaseCommon):
             self.assert_bill(bill, [("grni", 117, 0), ("payable", 0, 117)])
             kind = "difference" if product == self.standard else "inventory"
             # 10 at the bill's rate is price, 80 times the change of the rate exchange.
-            self.assert_difference(bill, [(kind, 13, 0), ("exchange_loss", 4, 0), ("grni", 0, 17)])
+            rows = [(kind, 13, 0), ("grni", 0, 13), ("exchange_loss", 4, 0), ("grni", 0, 4)]
+            self.assert_difference_lines(bill, rows)
             self.assert_settled(order)
             value = 100 if product == self.standard else 113
             self.assertEqual(self.on_hand(product), (10, value))
@@ -138,7 +143,7 @@ class TestMatrix(PurchaseCommon):
             self.deliver(product, 12)
             bill = self.bill((order.order_line, 1, 132))
             self.assert_bill(bill, [("grni", 132, 0), ("payable", 0, 132)])
-            self.assert_difference(bill, self.on_hand_or_difference(product, 12, sold=12))
+            self.assert_difference_lines(bill, self.on_hand_or_difference(product, 12, sold=12))
             self.assertEqual(self.matches(bill).quantity, 12)
             self.bill((order.order_line, 1, 120))
             self.assert_settled(order)
@@ -149,7 +154,7 @@ class TestMatrix(PurchaseCommon):
             self.receive_order(order)
             self.deliver(product, 4)
             bill = self.bill((order.order_line, 10, 12))
-            self.assert_difference(bill, self.on_hand_or_difference(product, 20, sold=8))
+            self.assert_difference_lines(bill, self.on_hand_or_difference(product, 20, sold=8))
             self.reset(bill)
             self.assertFalse(self.matches(bill))
             self.assert_open(order, -100)
@@ -161,7 +166,7 @@ class TestMatrix(PurchaseCommon):
             self.assertEqual(self.on_hand(product), (6, 60))
             bill = self.repost(bill, price_unit=11)
             self.assert_bill(bill, [("grni", 110, 0), ("payable", 0, 110)])
-            self.assert_difference(bill, self.on_hand_or_difference(product, 10, sold=4))
+            self.assert_difference_lines(bill, self.on_hand_or_difference(product, 10, sold=4))
             self.assert_settled(order)
             self.reset(bill).with_env(self.as_role("biller")).button_cancel()
             self.assert_open(order, -100)
@@ -209,7 +214,10 @@ class TestMatrix(PurchaseCommon):
         self.assert_bill(
             bill, [("grni", 110, 0), ("grni", 120, 0), ("grni", 130, 0), ("payable", 0, 360)]
         )
-        self.assert_difference(bill, [("difference", 10, 0), ("inventory", 50, 0), ("grni", 0, 60)])
+        rows = [(self.standard, 10), (self.average, 20), (self.fifo, 30)]
+        self.assert_difference_lines(
+            bill, [item for row in rows for item in self.on_hand_or_difference(*row)]
+        )
         for order in orders:
             self.assert_settled(order)
 
@@ -220,11 +228,11 @@ class TestMatrix(PurchaseCommon):
             self.receive_order(order)
             bill = self.bill((order.order_line, 12, 11))
             self.assert_bill(bill, [("grni", 132, 0), ("payable", 0, 132)])
-            self.assert_difference(bill, self.on_hand_or_difference(product, 10))
+            self.assert_difference_lines(bill, self.on_hand_or_difference(product, 10))
             self.assert_open(order, 22)
             refund = self.refund((order.order_line, 2, 11))
             self.assert_bill(refund, [("grni", 0, 22), ("payable", 22, 0)])
-            self.assert_difference(refund, self.on_hand_or_difference(product, 10)[:0])
+            self.assert_difference_lines(refund, self.on_hand_or_difference(product, 10)[:0])
             self.assert_settled(order)
 
 
@@ -240,7 +248,7 @@ class TestWorkedExamples(PurchaseCommon):
         self.assert_entry(move, [("inventory", 900, 0), ("difference", 100, 0), ("grni", 0, 1000)])
         bill = self.bill(order)
         self.assert_bill(bill, [("grni", 1000, 0), ("payable", 0, 1000)])
-        self.assert_difference(bill, [])
+        self.assert_difference_lines(bill, [])
         self.assert_settled(order)
 
     def test_worked_example_9_line_by_line(self):
@@ -259,11 +267,11 @@ class TestWorkedExamples(PurchaseCommon):
                 entry = move.perpetual_entry_ids.filtered("quantity")
                 value = 12 * quantity
                 self.assert_entry(entry, [("inventory", value, 0), ("grni", 0, value)])
-            self.assert_difference(matched, [])
-            self.assert_difference(early, [("grni", 4, 0), ("inventory", 0, 4)])
+            self.assert_difference_lines(matched, [])
+            self.assert_difference_lines(early, [("grni", 4, 0), ("inventory", 0, 4)])
             last = self.bill((line, 2, 15))
             self.assert_bill(last, [("grni", 30, 0), ("payable", 0, 30)])
-            self.assert_difference(last, [("inventory", 6, 0), ("grni", 0, 6)])
+            self.assert_difference_lines(last, [("inventory", 6, 0), ("grni", 0, 6)])
             self.assert_settled(order)
             self.assertEqual(self.on_hand(product), (5, 62))
 

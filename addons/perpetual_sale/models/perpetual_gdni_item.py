@@ -242,7 +242,8 @@ class PerpetualGdniItem(models.Model):
         return SQL(
             """(SELECT COALESCE(SUM(match.quantity), 0) FROM perpetual_gdni_match match
                  WHERE %(live)s AND match.product_id = %(product)s
-                   AND (match.invoice_line_id = paper.id OR match.credit_note_line_id = paper.id))""",
+                   AND (match.invoice_line_id = paper.id
+                        OR match.credit_note_line_id = paper.id))""",
             live=self._sql_live(),
             product=product,
         )

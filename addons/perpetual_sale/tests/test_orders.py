@@ -139,3 +139,24 @@ class TestOrders(SaleCommon):
         self.assert_entry(move, [("cogs", 40, 0), ("inventory", 0, 40)])
         back = self.return_from_customer(move, 1)
         self.assert_entry(back, [("inventory", 10, 0), ("cogs", 0, 10)])
+
+    def test_one_look_up_for_many_orders(self):
+        """The counts of a list of orders take as many queries as those of one."""
+        names = ("perpetual_entry_count", "perpetual_account_move_count")
+        self.stock_up()
+        orders = self.env["sale.order"]
+        for product in self.products.values():
+            line = self.sell(product, 2)
+            self.ship(line)
+            self.invoice(line)
+            orders |= line.order_id
+        groups = "sales_team.group_sale_salesman_all_leads,account.group_account_invoice,"
+        user = self.make_user(
+            "seller_accountant", groups + "perpetual_stock.group_perpetual_accountant"
+        )
+        seen = orders.with_env(self.as_role(user))
+        one = self.queries(seen[0], *names)
+        self.assertLessEqual(self.queries(seen, *names), one)
+        # Each has its delivery and the cost of its invoice.
+        self.assertEqual(seen.mapped("perpetual_entry_count"), [1, 1, 1])
+        self.assertEqual(seen.mapped("perpetual_account_move_count"), [2, 2, 2])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -12,9 +13,9 @@ from odoo.tools import config
 EPILOG = """
 Exit code: 0 nothing was altered, 1 something was, 2 it could not be verified.
 
-Keep the heads today and compare them next year:
-  odoo perpetual_verify -d DB --write-heads heads-2026.csv
-  odoo perpetual_verify -d DB --heads heads-2026.csv
+Keep the last entry of each product today, outside of Odoo, and compare next year:
+  odoo perpetual_verify -d DB --write-last-entries last-entries-2026.csv
+  odoo perpetual_verify -d DB --last-entries last-entries-2026.csv
 """
 
 #: What each fault means; %s is the entry's number.
@@ -49,8 +50,23 @@ class PerpetualVerify(Command):
         parser.add_argument("-d", "--database", required=True, help="database to verify")
         parser.add_argument("-c", "--config", help="Odoo's configuration file")
         parser.add_argument("--company", help="name or id of one company; else all")
-        parser.add_argument("--heads", type=Path, help="file of kept heads to compare with")
-        parser.add_argument("--write-heads", type=Path, help="write the heads to this file")
+        parser.add_argument(
+            "--last-entries",
+            dest="heads",
+            type=Path,
+            metavar="FILE",
+            help="compare with the last entries that were kept in this file",
+        )
+        parser.add_argument(
+            "--write-last-entries",
+            dest="write_heads",
+            type=Path,
+            metavar="FILE",
+            help="write the last entry of each product (or lot), with its digest, to this file",
+        )
+        # Their names before: scheduled jobs may have them.
+        parser.add_argument("--heads", dest="heads", type=Path, help=argparse.SUPPRESS)
+        parser.add_argument("--write-heads", dest="write_heads", type=Path, help=argparse.SUPPRESS)
         parser.add_argument("--limit", type=int, default=20, help="how many faults to print")
         args, server = parser.parse_known_args(cmdargs)
         options = [*server, "--no-http", "-d", args.database]
@@ -71,7 +87,9 @@ class PerpetualVerify(Command):
                 raise VerifyError(f"{db_name} has no stock ledger (perpetual_stock).")
             companies = self._companies(cr, args.company)
             if len(companies) > 1 and (args.heads or args.write_heads):
-                raise VerifyError("A file of heads is of one company: name it with --company.")
+                raise VerifyError(
+                    "A file of last entries is of one company: name it with --company."
+                )
             return sum(self._verify_company(cr, *company, args) for company in companies)
 
     def _companies(self, cr, wanted):
@@ -105,7 +123,7 @@ class PerpetualVerify(Command):
             except (HeadsError, OSError) as error:
                 raise VerifyError(f"{args.heads}: {error}") from error
         self._say(f"{name}: {chain.entry_count()} entries in {len(heads)} pools.")
-        self._say(f"Fingerprint of the heads: {fingerprint(heads)}")
+        self._say(f"Fingerprint of the last entries: {fingerprint(heads)}")
         names = {head.pool_id: " ".join(filter(None, (head.product, head.lot))) for head in heads}
         for fault in faults[: args.limit]:
             what = WORDS[fault.code] % fault.sequence
@@ -115,7 +133,7 @@ class PerpetualVerify(Command):
         if args.write_heads:
             facts = [("Company", f"{name} (id {company_id})"), ("Database", cr.dbname)]
             args.write_heads.write_text(write_heads(heads, facts), encoding="utf-8")
-            self._say(f"Heads written to {args.write_heads}")
+            self._say(f"Last entries written to {args.write_heads}")
         self._say("NOT INTACT" if faults else "Intact: no entry was altered.")
         return len(faults)
 

@@ -47,7 +47,7 @@ def read_heads(text: str) -> list[Head]:
     """
     lines = text.lstrip("\ufeff").splitlines()
     if not lines or lines[0].strip().rstrip(",;") != MARK:
-        raise HeadsError("This is not a file of head digests.")
+        raise HeadsError("This is not a file of last entries.")
     stated = next((line for line in lines if line.startswith("# Fingerprint:")), "")
     rows = csv.DictReader(line for line in lines if not line.startswith("#"))
     try:

@@ -5,6 +5,7 @@ from . import perpetual_layer_consumption
 from . import perpetual_digest_mark
 from . import perpetual_tie_out_result
 from . import perpetual_ledger
+from . import perpetual_document_mixin
 from . import perpetual_open_item
 from . import perpetual_write_off
 from . import perpetual_write_off_activity

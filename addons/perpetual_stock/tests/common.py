@@ -370,3 +370,14 @@ class PerpetualCommon(Invariants, BaseCommon):
             ]
         )
         return round(sum(items.mapped("balance")), 6)
+
+    def queries(self, records, *names):
+        """How many queries it takes to read these fields of all the records, uncached."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        records = records.browse(records.ids)
+        before = self.env.cr.sql_log_count
+        for record in records:
+            for name in names:
+                record[name]  # pylint: disable=pointless-statement
+        return self.env.cr.sql_log_count - before

@@ -351,9 +351,9 @@ class TestCommandLine(DigestCase):
         with TemporaryDirectory() as folder:
             path = str(Path(folder) / "heads.csv")
             company = ("--company", str(self.company.id))
-            self.assertEqual(self.run_command(*company, "--write-heads", path)[0], 0)
+            self.assertEqual(self.run_command(*company, "--write-last-entries", path)[0], 0)
             self.deliver(self.fifo, 1)
-            self.assertEqual(self.run_command(*company, "--heads", path)[0], 0)
+            self.assertEqual(self.run_command(*company, "--last-entries", path)[0], 0)
             with self.tampering():
                 self.sql(
                     "UPDATE perpetual_ledger_entry SET reason = 'mine' WHERE id = %s",
@@ -361,9 +361,27 @@ class TestCommandLine(DigestCase):
                 )
                 self.reseal(self.second, whole_chain=True)
                 self.assertEqual(self.run_command(*company)[0], 0)
-                code, output = self.run_command(*company, "--heads", path)
+                code, output = self.run_command(*company, "--last-entries", path)
         self.assertEqual(code, 1)
         self.assertIn("entry no. 3 is not the one whose digest was kept", output)
+
+    def test_help_in_plain_words(self):
+        """No word that only a programmer knows; the options of before still work."""
+        command = find_command("perpetual_verify")()
+        with (
+            redirect_stdout(StringIO()) as output,
+            self.assertRaises(SystemExit) as stopped,
+        ):
+            command.run(["--help"])
+        self.assertEqual(stopped.exception.code, 0)
+        self.assertIn("--write-last-entries FILE", output.getvalue())
+        self.assertNotIn("head", output.getvalue().lower())
+        with TemporaryDirectory() as folder:
+            path = str(Path(folder) / "before.csv")
+            company = ("--company", str(self.company.id))
+            code, output = self.run_command(*company, "--write-heads", path)
+            self.assertIn(f"Last entries written to {path}", output)
+            self.assertEqual((code, self.run_command(*company, "--heads", path)[0]), (0, 0))
 
     def test_it_reads_only(self):
         """Everything runs after the transaction was made read-only."""

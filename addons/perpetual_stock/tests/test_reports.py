@@ -82,6 +82,16 @@ class TestXlsx(ReportCase):
         letter = total.column_letter
         self.assertEqual(total.value, f"=SUM({letter}{row + 1}:{letter}{total.row - 1})")
 
+    def test_totals_have_their_figure_beside_the_formula(self):
+        """Previews and phones show what is stored and calculate nothing."""
+        book = openpyxl.load_workbook(
+            io.BytesIO(self.wizards()["valuation"]._perpetual_workbook()), data_only=True
+        )
+        _row, columns = self.head(book.worksheets[0])
+        cells = self.row_of(book.worksheets[0], "Total")
+        labels = ("Value", "Value, 03/31/2026", "Change of Value")
+        self.assertEqual([cells[columns[label] - 1].value for label in labels], [1030, 1050, -20])
+
     def test_valuation_compared_with_a_later_day(self):
         """The change is later minus earlier, whichever day is compared with which."""
         wizard = self.wizards()["valuation"]

@@ -66,6 +66,21 @@ class Floor:
             }
         )
 
+    def kit(self, name: str, *parts):
+        """Return a new article that is sold as its parts: (article, quantity of one kit)."""
+        kit = self.article(name, is_storable=False)
+        self.office()["mrp.bom"].create(
+            {
+                "product_tmpl_id": kit.product_tmpl_id.id,
+                "type": "phantom",
+                "bom_line_ids": [
+                    (0, 0, {"product_id": part.id, "product_qty": quantity})
+                    for part, quantity in parts
+                ],
+            }
+        )
+        return kit
+
     def location(self, name: str, **values):
         """Return a new location of the warehouse (or, with a usage, beside it)."""
         parent = self.stock if values.get("usage", "internal") == "internal" else None

@@ -66,18 +66,8 @@ def pos_queued(floors):
 def pos_kit(floors):
     """Sold as one, moved and costed by the component."""
     floor = floors["chain"]
-    parts = [_stocked(floor, "cup of a kit"), _stocked(floor, "saucer of a kit", "fifo")]
-    kit = floor.article("POS: kit of two cups and a saucer", is_storable=False)
-    floor.office()["mrp.bom"].create(
-        {
-            "product_tmpl_id": kit.product_tmpl_id.id,
-            "type": "phantom",
-            "bom_line_ids": [
-                (0, 0, {"product_id": part.id, "product_qty": quantity})
-                for part, quantity in zip(parts, (2, 1), strict=True)
-            ],
-        }
-    )
+    cup, saucer = _stocked(floor, "cup of a kit"), _stocked(floor, "saucer of a kit", "fifo")
+    kit = floor.kit("POS: kit of two cups and a saucer", (cup, 2), (saucer, 1))
     order = floor.ring_up(kit, 3)
     yield 1
     floor.refund_at_register(order, 1)

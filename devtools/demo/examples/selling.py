@@ -54,18 +54,8 @@ def returned_without_link(floors):
 
 def sold_as_kit(floors):
     floor = floors["chain"]
-    parts = [_stocked(floor, "cup of a breakfast box"), _stocked(floor, "saucer", "fifo")]
-    kit = floor.article("breakfast box, sold as a kit", is_storable=False)
-    floor.office()["mrp.bom"].create(
-        {
-            "product_tmpl_id": kit.product_tmpl_id.id,
-            "type": "phantom",
-            "bom_line_ids": [
-                (0, 0, {"product_id": part.id, "product_qty": quantity})
-                for part, quantity in zip(parts, (2, 1), strict=True)
-            ],
-        }
-    )
+    cup, saucer = _stocked(floor, "cup of a breakfast box"), _stocked(floor, "saucer", "fifo")
+    kit = floor.kit("breakfast box, sold as a kit", (cup, 2), (saucer, 1))
     order = floor.sell(kit, 3)
     floor.deliver(order)
     yield 1
