@@ -28,6 +28,33 @@ class AccountMove(models.Model):
         """Hook: the stock ledger entries that belong to these journal entries."""
         return Domain("account_move_id", "in", self.ids)
 
+    def _perpetual_item_vals(self):
+        """Stored values that all items of an entry of the ledger have in common: what core
+        computes for an item without price and tax. Empty where it is more than that."""
+        self.ensure_one()
+        if not self.is_entry() or self.company_id.account_storno:
+            return {}
+        currency = self.company_id.currency_id
+        return {
+            "journal_id": self.journal_id.id,
+            "company_id": self.company_id.id,
+            "company_currency_id": currency.id,
+            "currency_id": currency.id,
+            "move_name": self.name,
+            "parent_state": self.state,
+            "date": self.date,
+            "ref": self.ref,
+            "invoice_date": self.invoice_date,
+            "display_type": "product",
+            "sequence": 100,
+            "price_unit": 0.0,
+            "price_subtotal": 0.0,
+            "price_total": 0.0,
+            "is_storno": False,
+            **dict.fromkeys(("tax_line_id", "tax_group_id"), False),
+            **dict.fromkeys(("payment_id", "statement_line_id", "statement_id"), False),
+        }
+
     def button_draft(self):
         # Core calls this on no record at all for every journal item that it writes.
         if self:

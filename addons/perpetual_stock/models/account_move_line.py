@@ -92,6 +92,33 @@ class AccountMoveLine(models.Model):
         action["context"] = {}
         return action
 
+    def _add_precomputed_values(self, vals_list):
+        """Items of the ledger come with what core would work out for each of them, by way of
+        a record in memory; that took a third of the time that a long transfer takes to post."""
+        moves = self.env["account.move"].browse(
+            {vals["move_id"] for vals in vals_list if "perpetual_stock_move_id" in vals}
+        )
+        shared = {move.id: move._perpetual_item_vals() for move in moves}
+        for vals in vals_list:
+            if "perpetual_stock_move_id" in vals and shared[vals["move_id"]]:
+                added = _complete(vals, shared[vals["move_id"]])
+                # As core notes its own: what was worked out needs no inverse.
+                vals["__precomputed__"] = {self._fields[name] for name in added}
+        return super()._add_precomputed_values(vals_list)
+
+    def _check_company(self, fnames=None):
+        """Items of a long entry name the same accounts and partner: each is looked at once."""
+        items = self.filtered("perpetual_stock_move_id")
+        if fnames is not None or len(items) < 2:
+            return super()._check_company(fnames)
+        super(AccountMoveLine, self - items)._check_company()
+        for name, field in self._fields.items():
+            if field.relational and field.check_company:
+                firsts = {(item.company_id, item[name]): item for item in items}
+                checked = self.browse(item.id for item in firsts.values())
+                super(AccountMoveLine, checked)._check_company([name])
+        return None
+
     def _compute_totals(self):
         """Items of the ledger have neither price nor tax. Core asks the tax engine for each
         of them, which is a fifth of the time that a long transfer takes to post."""
@@ -160,3 +187,22 @@ class AccountMoveLine(models.Model):
                 and item.id <= taken[item.company_id, item.account_id]
             )
         )
+
+
+def _complete(vals, shared):
+    """Add what follows from the balance, and what all items of an entry have in common.
+
+    :returns: the names of what was added
+    """
+    balance = vals.get("balance")
+    if balance is None or ("currency_id" in vals and "amount_currency" not in vals):
+        return set()
+    known = {
+        **shared,
+        "debit": max(0.0, balance),
+        "credit": max(0.0, -balance),
+        "amount_currency": balance,
+    }
+    added = known.keys() - vals.keys()
+    vals.update((name, known[name]) for name in added)
+    return added

@@ -99,7 +99,7 @@ class PerpetualTieOutResult(models.Model):
         last = self.search([("company_id", "=", company.id)], limit=1)
         is_full = self._is_full_due(company)
         rows = company.with_env(
-            self.with_context(perpetual_since_marks=not is_full).env
+            self.with_context(perpetual_all_digests=is_full).env
         ).perpetual_tie_out()
         self._note_verified(company, rows)
         off = self._off_sentences(company, rows)

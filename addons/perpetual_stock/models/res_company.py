@@ -297,7 +297,8 @@ class ResCompany(models.Model):
             one per invariant and account, amounts in company currency or units;
             ``account`` is an ``account.account`` record, empty where none is meant.
             ``offenders`` maps names of models to the ids of what makes the difference.
-            Everything agrees when every ``difference`` is 0.
+            Everything agrees when every ``difference`` is 0. Digests are recomputed from
+            the last verified entries on, all with ``perpetual_all_digests`` in the context.
         :raises AccessError: the user does not work for one of the companies
         """
         if not self.env.su and not self.env.user.has_group("perpetual_stock.group_inventory_value"):
@@ -308,8 +309,8 @@ class ResCompany(models.Model):
 
     def _perpetual_checks(self, at_date):
         """Hook: glue addons add their own invariants."""
-        since_marks = self.env.context.get("perpetual_since_marks", False)
-        checks = Checks(self, at_date, since_marks)
+        everything = self.env.context.get("perpetual_all_digests", False)
+        checks = Checks(self, at_date, since_marks=not everything)
         rows = [*checks.valuation_accounts(), checks.sequences(), checks.digests()]
         if not at_date:
             rows += [checks.balances(), checks.quants(), checks.transit()]

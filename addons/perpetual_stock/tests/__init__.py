@@ -10,6 +10,7 @@ from . import test_dates
 from . import test_edit
 from . import test_edit_place
 from . import test_issue
+from . import test_items
 from . import test_ledger
 from . import test_lines
 from . import test_move_value

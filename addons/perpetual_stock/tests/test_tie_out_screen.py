@@ -1,8 +1,11 @@
+from freezegun import freeze_time
+
 from odoo import Command, fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import PerpetualCommon
+from .tampering import Tampering
 
 
 @tagged("post_install", "-at_install")
@@ -155,3 +158,76 @@ class TestTieOutScreen(PerpetualCommon):
         tie_out = self.open(user, company)
         self.assertFalse(tie_out.has_accounts)
         self.assertFalse(tie_out.off_count)
+
+
+@tagged("post_install", "-at_install")
+class TestDigests(Tampering, PerpetualCommon):
+    """The tie-out recomputes the digests since the last nightly check and says so."""
+
+    def setUp(self):
+        super().setUp()
+        self.receive(self.average, 10, cost=5)
+        self.deliver(self.average, 4)
+
+    def night(self):
+        return self.env["perpetual.tie.out.result"]._check(self.company)
+
+    def wrong(self, **context):
+        """Number of pools with a broken chain, as an accountant's tie-out counts them."""
+        company = self.company.with_env(self.as_role("accountant")).with_context(**context)
+        rows = {row["check"]: row["difference"] for row in company.perpetual_tie_out()}
+        return rows["digest"]
+
+    def text(self, role="accountant"):
+        tie_outs = self.as_role(role)["perpetual.tie.out"]
+        return tie_outs.browse(tie_outs.action_open()["res_id"]).digests_text
+
+    def alter(self, entry):
+        self.sql("UPDATE perpetual_ledger_entry SET reason = 'x' WHERE id = %s", entry.id)
+
+    def test_all_without_a_nightly_check(self):
+        self.assertEqual(self.text(), "Every digest was recomputed for this tie-out.")
+        with self.tampering():
+            self.alter(self.entries(self.average)[0])
+            self.assertEqual(self.wrong(), 1)
+
+    def test_new_entries_since_the_nightly_check(self):
+        self.night()
+        self.receive(self.average, 1, cost=5)
+        with self.tampering():
+            self.alter(self.last_entry(self.average))
+            self.assertEqual(self.wrong(), 1)
+
+    def test_old_entries_only_where_all_are_asked_for(self):
+        self.night()
+        with self.tampering():
+            self.alter(self.entries(self.average)[0])
+            self.assertEqual(self.wrong(), 0)
+            self.assertEqual(self.wrong(perpetual_all_digests=True), 1)
+
+    def test_an_old_value_differs_at_once(self):
+        """What an alteration does to quantity or value needs no digest to be seen."""
+        self.night()
+        entry = self.entries(self.average)[0]
+        with self.tampering():
+            self.sql("UPDATE perpetual_ledger_entry SET value = 51 WHERE id = %s", entry.id)
+            rows = {row["check"]: row["difference"] for row in self.company.perpetual_tie_out()}
+            self.assertEqual((rows["balance"], rows["valuation_account"]), (1, -1))
+
+    def test_the_screen_says_how_far_it_went(self):
+        """To everybody who sees the tie-out, also without rights on the nightly log."""
+        with freeze_time("2031-03-03 01:00:00"):
+            self.night()
+        with freeze_time("2031-03-04 01:00:00"):
+            self.night()
+        with freeze_time("2031-03-04 09:00:00"):
+            for role in ("accountant", "auditor", "controller"):
+                text = self.text(role)
+                for part in ("since the nightly check of 03/04/2031", "on 03/03/2031"):
+                    self.assertIn(part, text)
+
+    def test_another_company_s_check_does_not_count(self):
+        company2 = self.make_second_company()
+        self.receive(self.average, 1, cost=1, company=company2)
+        self.env["perpetual.tie.out.result"]._check(company2)
+        self.assertEqual(self.text(), "Every digest was recomputed for this tie-out.")

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_datetime
 
 
 class PerpetualTieOut(models.TransientModel):
@@ -22,6 +23,32 @@ class PerpetualTieOut(models.TransientModel):
     off_count = fields.Integer(compute="_compute_counts")
     has_accounts = fields.Boolean(compute="_compute_counts")
     off_text = fields.Text(string="What Is Wrong", compute="_compute_off_text")
+
+    digests_text = fields.Text(string="Digests", compute="_compute_digests_text")
+
+    @api.depends("company_id", "checked_at")
+    def _compute_digests_text(self):
+        """From when on digests were recomputed; a weekly check recomputes all of them."""
+        # Everyone who sees the tie-out is told how far it went; only dates are shown.
+        results = self.env["perpetual.tie.out.result"].sudo()
+        for tie_out in self:
+            company = [("company_id", "=", tie_out.company_id.id)]
+            last, full = (
+                results.search([*company, *more, ("checked_at", "<=", tie_out.checked_at)], limit=1)
+                for more in ([], [("is_full", "=", True)])
+            )
+            tie_out.digests_text = self._digests_sentence(last.checked_at, full.checked_at)
+
+    def _digests_sentence(self, last, full):
+        if not last or not full:
+            return self.env._("Every digest was recomputed for this tie-out.")
+        return self.env._(
+            "Recomputed for this tie-out: digests of entries since the nightly check of"
+            " %(last)s, and of what it found broken. All digests were last recomputed on"
+            " %(full)s. To recompute all of them now, open Ledger Verification.",
+            last=format_datetime(self.env, last),
+            full=format_datetime(self.env, full),
+        )
 
     @api.depends("line_ids.state")
     def _compute_counts(self):
