@@ -107,7 +107,7 @@ class AccountMoveLine(models.Model):
         return super()._add_precomputed_values(vals_list)
 
     def _check_company(self, fnames=None):
-        """Items of a long entry name the same accounts and partner: each is looked at once."""
+        """Items of a long entry name the same accounts: each is looked at once."""
         items = self.filtered("perpetual_stock_move_id")
         if fnames is not None or len(items) < 2:
             return super()._check_company(fnames)
