@@ -55,6 +55,11 @@ class Document:
         return self.lead.currency_id
 
     @property
+    def is_paper(self) -> bool:
+        """Whether it is a bill or a refund, not a movement of goods."""
+        return self.lead.move_id.is_purchase_document(include_receipts=True)
+
+    @property
     def open(self) -> Decimal:
         """Units that are not matched."""
         left = self.quantity - self.matched
@@ -119,22 +124,32 @@ class Documents:
         self.env = lines.env
 
     def pairs(self) -> list[Pair]:
-        """What can be matched now: oldest first, per order line, part and GRNI account."""
+        """What can be matched now, per order line, part and GRNI account.
+
+        Refunds take returns first, then everything goes oldest first: a return that waits
+        for its refund must not be parted from it by a receipt that waits for its bill.
+        """
         pairs = []
         for (line, _account, _part), documents in self.open().items():
-            by_lead = {document.lead.id: document for document in documents}
-            sides = defaultdict(list)
-            for document in documents:
-                if not document.open:
-                    continue
+            refunds = [one for one in documents if one.is_credit and one.is_paper]
+            returns = [one for one in documents if not one.is_credit and not one.is_paper]
+            for some in (refunds + returns, documents):
+                pairs += self._match(line, some)
+        return pairs
+
+    def _match(self, line, documents: list[Document]) -> Iterator[Pair]:
+        """Match open documents with each other, oldest first, and note it in them."""
+        by_lead = {document.lead.id: document for document in documents}
+        sides = defaultdict(list)
+        for document in documents:
+            if document.open:
                 item = Item(document.lead.id, document.quantity, document.matched)
                 sides[document.is_credit].append(item)
-            for match in match_oldest_first(sides[True], sides[False]):
-                pair = Pair(line, by_lead[match.credit], by_lead[match.debit], match)
-                pair.credit.matched += match.quantity
-                pair.debit.matched += match.quantity
-                pairs.append(pair)
-        return pairs
+        for match in match_oldest_first(sides[True], sides[False]):
+            pair = Pair(line, by_lead[match.credit], by_lead[match.debit], match)
+            pair.credit.matched += match.quantity
+            pair.debit.matched += match.quantity
+            yield pair
 
     def open(self) -> dict[tuple, list[Document]]:
         """(order line, account, part) → documents, oldest first."""

@@ -68,6 +68,23 @@ class TestReturn(PurchaseCommon):
             self.assert_settled(order)
             self.assertEqual(self.on_hand(product), (7, 70))
 
+    def test_refund_stays_with_its_return_when_an_over_bill_is_cancelled(self):
+        """11 billed of 10 at 11, 2 back and refunded: 6 stay billed, 2 of them refunded."""
+        for product, value in ((self.standard, 80), (self.average, 84), (self.fifo, 84)):
+            order = self.order((product, 10, 10))
+            move = self.receive_order(order, 6)
+            self.bill((order.order_line, 6, 11))
+            over = self.bill((order.order_line, 5, 11))
+            self.receive_order(order)
+            self.return_to_vendor(move, 2)
+            self.refund((order.order_line, 2, 11))
+            self.assert_open(order, 11)
+            self.reset(over).button_cancel()
+            self.assert_open(order, -40)
+            self.assertEqual(self.on_hand(product), (8, value))
+            self.bill((order.order_line, 4))
+            self.assert_settled(order)
+
     def test_replacement_instead_of_a_refund(self):
         """Goods sent back and received once more: no document of the accountant's."""
         for product in self.products.values():

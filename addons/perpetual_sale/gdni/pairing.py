@@ -7,6 +7,9 @@ share of the amount that belongs to its units, so what remains to be expensed is
 difference of the two: the delivered cost against an invoice, minus the returned cost
 against a credit note, the difference in cost of a delivery that came back, and nothing
 between an invoice and its credit note.
+
+Who is credited had been invoiced: a credit note takes what came back before a delivery
+that was never invoiced does, whichever of the two was there first.
 """
 
 from __future__ import annotations
@@ -42,6 +45,14 @@ class Part:
     def is_open(self) -> bool:
         return self.quantity > self.matched
 
+    @property
+    def is_goods(self) -> bool:
+        return self.move is not None
+
+    def corrects(self, other: Part) -> bool:
+        """Whether one part edits the very move of the other."""
+        return self.is_goods and self.move == other.move
+
     def shares_goods_with(self, other: Part) -> bool:
         """Whether one part brings the other's goods back, or corrects the same move."""
         if not self.move or not other.move:
@@ -67,9 +78,14 @@ class _Rest:
         self.quantity = part.quantity - part.matched
         self.amount = part.amount - part.cleared
 
-    def take(self, quantity: Decimal, step: Decimal) -> Decimal:
-        """Take the units' share of the amount that is left; the last take it all."""
+    def take(self, quantity: Decimal, step: Decimal, known: Decimal | None = None) -> Decimal:
+        """Take the units' share of the amount that is left; the last take it all.
+
+        :param known: what these units cost, where that is known; as far as it is there
+        """
         amount = slice_of(self.amount, self.quantity, ZERO, quantity, step)
+        if known is not None:
+            amount = min(known, self.amount)
         if quantity == self.quantity:
             amount = self.amount
         self.quantity -= quantity
@@ -78,8 +94,9 @@ class _Rest:
 
 
 def pair(debits: Sequence[Part], credits: Sequence[Part], step: Decimal) -> list[Pair]:
-    """Pair the open units of both sides: goods that came back first with the very goods
-    that left, then everything in the order given (oldest first).
+    """Pair the open units of both sides: corrections with the move that they correct,
+    returns with credit notes, goods that came back with the very goods that left, then
+    everything in the order given (oldest first).
 
     :param step: smallest unit of the currency, to which shares are rounded
     """
@@ -95,9 +112,17 @@ def pair(debits: Sequence[Part], credits: Sequence[Part], step: Decimal) -> list
             [Item(key, rests[key].quantity) for key in keys] for keys in (some_credits, some_debits)
         ]
         for found in match_oldest_first(*sides):
-            amounts = [rests[key].take(found.quantity, step) for key in (found.debit, found.credit)]
-            pairs.append(Pair(parts[found.debit], parts[found.credit], found.quantity, *amounts))
+            debit, credit = parts[found.debit], parts[found.credit]
+            returned = rests[found.credit].take(found.quantity, step)
+            known = returned if credit.corrects(debit) else None
+            delivered = rests[found.debit].take(found.quantity, step, known)
+            pairs.append(Pair(debit, credit, found.quantity, delivered, returned))
 
+    for credit in credit_keys:
+        corrected = (key for key in debit_keys if parts[key].corrects(parts[credit]))
+        match([credit], corrected)
+    credit_notes = [key for key in debit_keys if not parts[key].is_goods]
+    match([key for key in credit_keys if parts[key].is_goods], credit_notes)
     for credit in credit_keys:
         same_goods = (key for key in debit_keys if parts[key].shares_goods_with(parts[credit]))
         match([credit], same_goods)

@@ -49,6 +49,13 @@ class Queue:
     debits: list[Part] = field(default_factory=list)
     credits: list[Part] = field(default_factory=list)
 
+    @property
+    def credited(self) -> Decimal:
+        """Units of credit notes that no return and no invoice has met yet."""
+        return sum(
+            (part.quantity - part.matched for part in self.debits if not part.is_goods), ZERO
+        )
+
     def pairs(self, step: Decimal):
         """What is due, oldest first."""
         for side in (self.debits, self.credits):
@@ -87,14 +94,8 @@ class Sides:
             )
         )
 
-    def pairs(self):
-        """Yield ``(line, product id, pair)`` for everything that is due."""
-        for (line, product_id), queue in self._queues().items():
-            step = decimal(line.company_id.currency_id.rounding)
-            for found in queue.pairs(step):
-                yield line, product_id, found
-
-    def _queues(self) -> dict[tuple, Queue]:
+    def queues(self) -> dict[tuple, Queue]:
+        """(order line, product id) → both sides of it."""
         goods, papers = self._goods(), self._papers()
         matched = self._matched(goods, papers)
         queues = defaultdict(Queue)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.perpetual_stock.ledger.facts import decimal
+
 from ..ledger import CostPosting
 
 
@@ -143,17 +145,63 @@ class PerpetualGdniMatch(models.Model):
 
     # Releasing
 
-    def _release(self):
-        """Take the cost back, on its own date or the first open one, and open the goods."""
+    def _release(self, date=None):
+        """Take the cost back, on its own date or the first open one, and open the goods.
+
+        :param date: not before this day
+        """
         if not self:
             return
         self.sale_line_id._perpetual_lock()
         self._clearing_items().remove_move_reconcile()
+        self._part_goods()
         for match in self:
-            match.released_on = match.company_id._perpetual_open_date(match.date)
+            day = max(match.date, date or match.date)
+            match.released_on = match.company_id._perpetual_open_date(day)
         CostPosting(self, reverse=True).post()
         self.active = False
         self._reconcile([match._clearing_items() for match in self])
+
+    def _part_goods(self):
+        """Deliveries and the returns that were matched with them are open items again."""
+        for match in self.filtered(lambda match: match.delivery_id and match.return_id):
+            delivered = match._goods_item(match.delivery_id)
+            returned = match._goods_item(match.return_id)
+            (delivered.matched_credit_ids & returned.matched_debit_ids).unlink()
+
+    @api.model
+    def _reopen_returned(self, credited):
+        """Open returns that were matched with deliveries nobody had invoiced: a credit note
+        tells now that they had been.
+
+        :param credited: (order line id, product id) → (units, date of the credit note)
+        :returns: whether there were any
+        """
+        found = self.browse()
+        for (line_id, product_id), (units, date) in credited.items():
+            matches = self._returned_uninvoiced(line_id, product_id)
+            for match in matches:
+                if units <= 0:
+                    break
+                units -= decimal(match.quantity)
+                match._release(date)
+                found |= match
+        return bool(found)
+
+    def _returned_uninvoiced(self, line_id, product_id):
+        """Live matches of a delivery with a return, youngest return first; an edit of the
+        delivery itself is no return."""
+        matches = self.search(
+            [
+                ("sale_line_id", "=", line_id),
+                ("product_id", "=", product_id),
+                ("delivery_id", "!=", False),
+                ("return_id", "!=", False),
+            ]
+        )
+        return matches.filtered(
+            lambda match: match.delivery_id.stock_move_id != match.return_id.stock_move_id
+        )
 
     # Actions
 

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from odoo.addons.perpetual_stock.ledger.facts import decimal
+
 from ..ledger import Sides
 
 
@@ -41,14 +43,30 @@ class SaleOrderLine(models.Model):
         if not lines:
             return matches
         lines._perpetual_lock()
-        matches = matches.create(
-            [
-                line._perpetual_match_vals(product_id, pair)
-                for line, product_id, pair in Sides(lines).pairs()
-            ]
-        )
-        matches._settle()
+        matches, credited = lines._perpetual_make_matches()
+        if matches._reopen_returned(credited):
+            again, _rest = lines._perpetual_make_matches()
+            matches |= again
         return matches
+
+    def _perpetual_make_matches(self):
+        """Match and settle what is due.
+
+        :returns: the matches, and (order line id, product id) → (units that are credited and
+            were not returned, day of the youngest such credit note)
+        """
+        matches, credited = self.env["perpetual.gdni.match"].sudo(), {}
+        vals_list = []
+        for (line, product_id), queue in Sides(self).queues().items():
+            pairs = queue.pairs(decimal(line.company_id.currency_id.rounding))
+            vals_list += [line._perpetual_match_vals(product_id, pair) for pair in pairs]
+            units = queue.credited - sum(pair.quantity for pair in pairs if not pair.debit.is_goods)
+            if units > 0:
+                dates = [part.source.date for part in queue.debits if not part.is_goods]
+                credited[line.id, product_id] = units, max(dates)
+        matches = matches.create(vals_list)
+        matches._settle()
+        return matches, credited
 
     def _perpetual_lock(self):
         """One matching at a time per order line.

@@ -29,6 +29,17 @@ class TestEdges(SaleCommon):
         self.assertEqual(self.balance("gdni"), 70)
         self.assert_cost(self.invoice(line, 7), [("cogs", 70, 0), ("gdni", 0, 70)])
 
+    def test_an_edit_downwards_takes_back_what_these_units_cost(self):
+        """FIFO: the dearest unit left last, and it is the one that did not leave."""
+        self.receive(self.fifo, 8, 10)
+        self.receive(self.fifo, 4, 16)
+        line = self.sell(self.fifo, 10)
+        move = self.ship(line)
+        self.assertEqual(self.balance("gdni"), 112)
+        self.edit(move, 9)
+        self.assertEqual((self.balance("gdni"), self.balance("cogs")), (96, 0))
+        self.assert_cost(self.invoice(line, 9), [("cogs", 96, 0), ("gdni", 0, 96)])
+
     def test_an_edit_downwards_after_the_invoice_waits_for_the_credit_note(self):
         self.receive(self.average, 10, 10)
         line = self.sell(self.average, 10)

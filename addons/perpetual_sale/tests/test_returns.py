@@ -102,6 +102,53 @@ class TestReturns(SaleCommon):
         self.assert_cost(note, [("gdni", 40, 0), ("cogs", 0, 40)])
         self.assertEqual(self.balance("cogs"), 60)
 
+    def test_return_of_uninvoiced_goods_that_are_credited_after_all(self):
+        """Ten delivered, five invoiced, two back: taken from what nobody had invoiced. The
+        credit note tells that they had been: 8 less 3 are delivered and not invoiced."""
+        self.receive(self.average, 10, 10)
+        line, move = self.delivered(self.average)
+        invoice = self.invoice(line, 5)
+        self.return_from_customer(move, 2)
+        self.assertEqual((self.balance("gdni"), self.balance("cogs")), (30, 50))
+        note = self.credit(invoice, 2)
+        self.assert_cost(note, [("gdni", 20, 0), ("cogs", 0, 20)])
+        self.assertEqual((self.balance("gdni"), self.balance("cogs")), (50, 30))
+        self.assert_cost(self.invoice(line, 5), [("cogs", 50, 0), ("gdni", 0, 50)])
+        self.assertEqual((self.balance("gdni"), self.balance("cogs")), (0, 80))
+
+    def test_credit_note_before_the_return_of_goods_in_part_invoiced(self):
+        """The same the other way round."""
+        self.receive(self.average, 10, 10)
+        line, move = self.delivered(self.average)
+        note = self.credit(self.invoice(line, 5), 2)
+        self.assert_cost(note, [])
+        self.return_from_customer(move, 2)
+        self.assert_cost(note, [("gdni", 20, 0), ("cogs", 0, 20)])
+        self.assertEqual((self.balance("gdni"), self.balance("cogs")), (50, 30))
+
+    def test_return_of_the_first_delivery_credited_later(self):
+        """10 at 10 and 10 at 14, 15 invoiced, 3 of the first back, credited: 5 at 14 wait."""
+        self.receive(self.average, 10, 10)
+        line = self.sell(self.average, 20)
+        move = self.ship(line, 10)
+        self.receive(self.average, 10, 14)
+        self.ship(line, 10)
+        invoice = self.invoice(line, 15)
+        self.assertEqual((self.balance("gdni"), self.balance("cogs")), (70, 170))
+        self.return_from_customer(move, 3)
+        self.credit(invoice, 3)
+        self.assertEqual((self.balance("gdni"), self.balance("cogs")), (70, 140))
+
+    def test_credited_for_more_than_came_back(self):
+        self.receive(self.average, 10, 10)
+        line, move = self.delivered(self.average)
+        invoice = self.invoice(line, 5)
+        self.return_from_customer(move, 2)
+        note = self.credit(invoice, 3)
+        self.assert_cost(note, [("gdni", 20, 0), ("cogs", 0, 20)])
+        # One unit is credited that the customer still has.
+        self.assertEqual((self.balance("gdni"), self.balance("cogs")), (50, 30))
+
     def test_credit_note_and_new_invoice(self):
         """A wrong invoice, credited and made again, moves no cost."""
         self.receive(self.average, 10, 10)

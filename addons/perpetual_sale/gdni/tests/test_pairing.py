@@ -68,6 +68,20 @@ class TestPairs:
         deliveries = [delivery(5, 50, move=1), delivery(5, 70, move=2)]
         assert table(deliveries, [delivery(1, 14, move=2)]) == [(1, 0, 1, 14, 14)]
 
+    def test_a_correction_takes_its_own_amount(self):
+        assert table([delivery(10, 112, move=1)], [delivery(1, 16, move=1)]) == [(0, 0, 1, 16, 16)]
+
+    def test_a_correction_takes_no_more_than_is_there(self):
+        debit = delivery(10, 112, move=1, matched=D(8), cleared=D(100))
+        assert table([debit], [delivery(1, 16, move=1)]) == [(0, 0, 1, 12, 16)]
+
+    def test_a_credit_note_takes_what_came_back_before_a_delivery_does(self):
+        parts = [delivery(5, 50, move=1), paper(2)]
+        assert table(parts, [delivery(3, 30, move=2, returns=1)]) == [
+            (1, 0, 2, 0, 20),
+            (0, 0, 1, 10, 10),
+        ]
+
     def test_a_return_and_a_credit_note(self):
         assert table([paper(2)], [delivery(2, 20)]) == [(0, 0, 2, 0, 20)]
 
