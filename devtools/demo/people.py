@@ -30,7 +30,8 @@ PEOPLE = (
         "production",
         "Pia Production",
         "makes goods",
-        ("mrp.group_mrp_user", "stock.group_stock_user"),
+        # Odoo's work orders read analytic items when their time is entered.
+        ("mrp.group_mrp_user", "stock.group_stock_user", "analytic.group_analytic_accounting"),
     ),
     Person(
         "controller",

@@ -62,6 +62,26 @@ class PosOrder(models.Model):
             moved._compute_total_cost(order.picking_ids.move_ids)
         return result
 
+    def _perpetual_cost_shipped(self):
+        """The margin of what is shipped later: at the value at which it has left so far."""
+        for order in self:
+            moves = order.picking_ids.move_ids.filtered(
+                lambda move: (
+                    move.state == "done"
+                    and move.location_dest_id.usage == "customer"
+                    and move._is_perpetual()
+                )
+            )
+            lines = order.lines.filtered(
+                lambda line, moves=moves: (
+                    line.qty > 0
+                    and line.product_id in moves.product_id
+                    and line._is_product_storable_fifo_avco()
+                )
+            )
+            lines.is_total_cost_computed = False
+            lines._compute_total_cost(moves)
+
     def _perpetual_day(self):
         """The day of the order where it was taken, which is never after today."""
         today = fields.Date.context_today(self)

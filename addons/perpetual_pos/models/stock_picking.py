@@ -68,7 +68,10 @@ class StockPicking(models.Model):
             return selling._perpetual_sell()
         waiting = self._perpetual_queue()
         if not waiting:
-            return super(StockPicking, selling)._action_done()
+            result = super(StockPicking, selling)._action_done()
+            # The warehouse delivers, with or without rights on the register's orders.
+            self.sudo().pos_order_id.filtered("shipping_date")._perpetual_cost_shipped()
+            return result
         result = True
         for picking in selling:
             day = waiting.filtered(lambda row, picking=picking: row.picking_id == picking).date

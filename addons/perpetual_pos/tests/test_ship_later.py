@@ -46,6 +46,24 @@ class TestShipLater(ShipLaterCommon):
                 move = self.ship(order)
                 self.assert_entry(move, [("cogs", 20, 0), ("inventory", 0, 20)])
 
+    def test_margin_follows_the_delivery(self):
+        """The cost of the order's line is what left stock, whenever the session was closed."""
+        for method, one_of_three, all_three in (("average", 40, 40), ("fifo", 30, 38)):
+            with self.subTest(method):
+                product = self.products[method]
+                self.receive(product, 1, 10)
+                self.receive(product, 5, 14)
+                order = self.order([(product, 3)])
+                if method == "average":
+                    self.close()
+                self.ship(order, 1)
+                self.assertAlmostEqual(order.lines.total_cost, one_of_three, 1)
+                self.ship(order)
+                sold = -sum(self.moves(order).perpetual_entry_ids.mapped("value"))
+                self.assertAlmostEqual(order.lines.total_cost, sold, 2)
+                self.assertAlmostEqual(sold, all_three, 2)
+                self.assertAlmostEqual(order.margin, order.lines.price_subtotal - sold, 2)
+
     def test_close_before_the_delivery(self):
         self.receive(self.fifo, 5, 10)
         order = self.order([(self.fifo, 2)])

@@ -71,17 +71,20 @@ class TestDesktopTours(TourCase):
 
     def test_tie_out(self):
         self.sell_and_wait()
+        tie_out = self.as_role("auditor")["perpetual.tie.out"].create({})
+        tie_out.action_check()
+        self.assertEqual(tie_out.line_ids[0].check, "pos_queue", "What differs comes first")
+        self.assertEqual(set(tie_out.line_ids[1:].mapped("state")), {"ok"})
+        self.assertTrue(
+            tie_out.off_text.startswith("POS sales that wait for their stock posting: 1.")
+        )
         self.tour("perpetual_pos_tie_out", "/odoo/stock-ledger-tie-out", "auditor")
         self.put_right()
 
     def test_order_of_the_accountant(self):
-        self.users["shop_keeper"] = self.make_user(
-            "shop_keeper",
-            "base.group_user,point_of_sale.group_pos_manager,"
-            "perpetual_stock.group_perpetual_accountant",
-        )
+        """Who has to explain a cost opens the order behind it, with no rights on POS."""
         order = self.sell([(self.fifo, 4)])
-        self.tour("perpetual_pos_order", self.form_of(order), "shop_keeper")
+        self.tour("perpetual_pos_order", self.form_of(order), "accountant")
 
     def test_order_waits_for_the_manager(self):
         order = self.sell_and_wait()
@@ -98,3 +101,9 @@ class TestPhoneTours(TourCase):
         self.sell_and_wait()
         self.tour("perpetual_pos_queue_phone", QUEUE, "accountant")
         self.put_right()
+
+    def test_put_right(self):
+        order = self.sell_and_wait()
+        self.company.account_stock_journal_id = self.journal
+        self.tour("perpetual_pos_put_right_phone", QUEUE, "accountant")
+        self.assert_entry(self.moves(order), [("cogs", 44, 0), ("inventory", 0, 44)])

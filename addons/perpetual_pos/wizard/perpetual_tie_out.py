@@ -15,3 +15,10 @@ class PerpetualTieOut(models.TransientModel):
                 "count",
             ),
         }
+
+    @api.model
+    def _check_headlines(self):
+        return {
+            **super()._check_headlines(),
+            "pos_queue": self.env._("POS sales that wait for their stock posting: %(amount)s."),
+        }

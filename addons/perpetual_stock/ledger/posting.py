@@ -126,9 +126,10 @@ class Posting:
         if not _is_posted(line):
             return
         if not line.valuation_account:
-            raise UserError(self._missing(line, self.env._("Stock Account")))
+            label = self.env._("Stock Account")
+            raise UserError(self._missing(line, label, self._on_category_or_set_up()))
         if not line.counterpart_account:
-            raise UserError(self._missing(line, self._counterpart_label(line)))
+            raise UserError(self._missing(line, *self._missing_counterpart(line)))
         if self._is_circular(line):
             raise UserError(self._same_account(line))
 
@@ -157,24 +158,59 @@ class Posting:
             place=_names(fact.location, fact.location_dest),
         )
 
-    def _counterpart_label(self, line: Line) -> str:
-        """Label of the field to fill for a counterpart that is missing."""
+    def _missing_counterpart(self, line: Line) -> tuple[str, str]:
+        """Label of the field to fill for a counterpart, and where it is found."""
+        company, field = line.fact.company, self._counterpart_field(line)
+        if line.kind in TRADE and field != "perpetual_transit_account_id":
+            if not company.anglo_saxon_accounting:
+                return self._variation_advice(line)
+            if not field:
+                return self._expense_advice()
+        if not field:
+            return self.env._("counterpart account"), self._on_category_or_set_up()
+        return company._fields[field]._description_string(self.env), self._in_settings()
+
+    def _counterpart_field(self, line: Line) -> str | None:
+        """Field of the company that is its counterpart, if it is one of the company's."""
         fact, company = line.fact, line.fact.company
-        field = COUNTERPARTS.get(line.kind)
+        if line.kind == "count":
+            return f"perpetual_{'gain' if line.quantity > ZERO else 'shrinkage'}_account_id"
         if line.kind in TRADE:
             ends = [end for end in (fact.location, fact.location_dest) if end]
             if any(end.usage == "transit" and not end.company_id for end in ends):
-                field = "perpetual_transit_account_id"
-            elif not company.anglo_saxon_accounting:
-                return self.env._("Stock Variation Account (of the inventory account)")
-            elif not field:
-                return self.env._("Expense Account")
-        elif line.kind == "count":
-            side = "gain" if line.quantity > ZERO else "shrinkage"
-            field = f"perpetual_{side}_account_id"
-        if not field:
-            return self.env._("counterpart account")
-        return company._fields[field]._description_string(self.env)
+                return "perpetual_transit_account_id"
+        waits = company.perpetual_cogs_timing == "invoice" and not company.perpetual_gdni_account_id
+        if line.kind in ("issue", "customer_return") and waits:
+            return "perpetual_gdni_account_id"
+        return COUNTERPARTS.get(line.kind)
+
+    def _variation_advice(self, line: Line) -> tuple[str, str]:
+        way_out = self.env._(
+            "on %(account)s (Invoicing > Configuration > Chart of Accounts)",
+            account=line.valuation_account.display_name,
+        )
+        return self.env._("Stock Variation Account (of the inventory account)"), way_out
+
+    def _expense_advice(self) -> tuple[str, str]:
+        """Set up accounts leaves this one alone: vendor bills and invoices use it, too."""
+        way_out = self.env._(
+            "on the category (Inventory > Configuration > Product Categories), or for the whole"
+            " company in Invoicing > Configuration > Settings > Default Accounts > Product"
+            " Accounts"
+        )
+        return self.env._("Expense Account"), way_out
+
+    def _in_settings(self) -> str:
+        return self.env._(
+            "in Inventory > Configuration > Settings > Continuous Valuation, or presses Set up"
+            " accounts there"
+        )
+
+    def _on_category_or_set_up(self) -> str:
+        return self.env._(
+            "on the category, or presses Inventory > Configuration > Settings > Continuous"
+            " Valuation > Set up accounts"
+        )
 
     def _settlement_account(self, line: Line, accounts):
         company = line.fact.company
@@ -183,19 +219,19 @@ class Posting:
             return variation
         return accounts["expense"]
 
-    def _missing(self, line: Line, what: str) -> str:
+    def _missing(self, line: Line, what: str, way_out: str) -> str:
+        """``way_out``: where an administrator chooses ``what``, after "chooses it"."""
         fact = line.fact
         return self.env._(
             "%(document)s cannot be posted: %(product)s (category %(category)s) has no"
-            " %(what)s for %(kind)s in %(company)s. Fill it on the category, or run"
-            " Inventory > Configuration > Settings > Continuous valuation > Set up accounts,"
+            " %(what)s in %(company)s. An administrator of Accounting chooses it %(way_out)s;"
             " then try again.",
             document=fact.origin or fact.reason or fact.kind,
             product=fact.product.display_name,
             category=fact.product.categ_id.display_name,
             what=what,
-            kind=fact.kind,
             company=fact.company.display_name,
+            way_out=way_out,
         )
 
     # journal entries
@@ -263,7 +299,8 @@ class Posting:
             or fact.company.perpetual_price_difference_account_id
         )
         if not account:
-            raise UserError(self._missing(line, self.env._("Price Difference Account")))
+            label = self.env._("Price Difference Account")
+            raise UserError(self._missing(line, label, self._on_category_or_set_up()))
         return account
 
     def _item(self, line: Line, item: _Item) -> dict:

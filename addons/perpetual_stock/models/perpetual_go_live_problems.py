@@ -195,7 +195,11 @@ class PerpetualGoLiveProblemsMixin(models.AbstractModel):
             yield self.env._("%s more products with problems.", len(lines) - LIMIT), None
 
     def _shared_problems(self):
-        """Inventory accounts that are also used by categories that stay as they are."""
+        """Inventory accounts that are also used by categories that stay as they are.
+
+        Only by those with goods that moved in this company: of a shared catalogue, most
+        never do, and the settings warn when one begins to.
+        """
         mine = self._categories()
         accounts = self._inventory_accounts()
         leaving = self.direction == "leave"
@@ -204,7 +208,7 @@ class PerpetualGoLiveProblemsMixin(models.AbstractModel):
             if (self._mode_before(category) == "continuous") != leaving:
                 continue
             account = self._account_of(category)
-            if account in accounts and self._stored_in(category):
+            if account in accounts and self._moved_in(category):
                 yield (
                     self.env._(
                         "%(account)s is also the inventory account of %(category)s, which stays"
@@ -216,11 +220,11 @@ class PerpetualGoLiveProblemsMixin(models.AbstractModel):
                     category,
                 )
 
-    def _stored_in(self, category):
-        domain = Domain("is_storable", "=", True) & Domain("categ_id", "=", category.id)
-        domain &= Domain("company_id", "in", [False, self.company_id.id])
-        return (
-            self.env["product.template"]
-            .with_context(active_test=False)
-            .search_count(domain, limit=1)
-        )
+    def _moved_in(self, category):
+        """Whether goods of a category have moved, or are about to, in this company."""
+        domain = Domain("product_id.is_storable", "=", True)
+        domain &= Domain("product_id.categ_id", "=", category.id)
+        domain &= Domain("company_id", "=", self.company_id.id)
+        domain &= Domain("state", "not in", ("draft", "cancel"))
+        moves = self.env["stock.move"].with_context(active_test=False)
+        return bool(moves.search_count(domain, limit=1))

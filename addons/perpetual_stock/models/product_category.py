@@ -53,6 +53,7 @@ class ProductCategory(models.Model):
         "property_valuation",
         "property_stock_valuation_account_id",
         "property_price_difference_account_id",
+        "property_account_expense_categ_id",
     )
     @api.depends_context("company")
     def _compute_perpetual_missing(self):
@@ -67,7 +68,16 @@ class ProductCategory(models.Model):
                 ),
             }
             names = [label for name, label in missing.items() if not own.get(name)]
+            if valuation == "continuous" and category._perpetual_lacks_expense():
+                names.append(self.env._("Expense Account (on the category or the company)"))
             category.perpetual_missing = ", ".join(names)
+
+    def _perpetual_lacks_expense(self):
+        """Whether the cost of what is sold has no account but those of products. Set-up
+        leaves it alone: core's bills and invoices use the same account."""
+        company = self.env.company
+        account = self.property_account_expense_categ_id or company.expense_account_id
+        return company.anglo_saxon_accounting and not account
 
     def write(self, vals):
         if SWITCHES.isdisjoint(vals):

@@ -62,6 +62,19 @@ class ResConfigSettings(models.TransientModel):
 
     perpetual_shared = fields.Char(compute="_compute_perpetual_shared")
 
+    #: Continuous categories with goods, and no account for the cost of what is sold.
+    perpetual_without_expense = fields.Char(compute="_compute_perpetual_without_expense")
+
+    @api.depends("company_id", "company_id.expense_account_id")
+    def _compute_perpetual_without_expense(self):
+        for settings in self:
+            kinds = settings.company_id._perpetual_categories_by_account().values()
+            categories = self.env["product.category"].with_company(settings.company_id)
+            for kind in kinds:
+                categories |= kind.get(True, categories)
+            lacking = categories.filtered(lambda category: category._perpetual_lacks_expense())
+            settings.perpetual_without_expense = ", ".join(lacking.mapped("display_name"))
+
     @api.depends("company_id")
     def _compute_perpetual_shared(self):
         for settings in self:

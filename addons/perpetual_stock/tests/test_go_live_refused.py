@@ -21,6 +21,7 @@ class TestGoLiveRefused(GoLiveCommon):
 
     def test_every_problem_is_listed(self):
         self.receive(self.goods["average"], 10, 10)
+        self.receive(self.goods["fifo"], 1, 10)
         self.own["average"].account_stock_variation_id = False
         self.company.perpetual_grni_account_id = False
         self.before["fifo"].property_stock_valuation_account_id = self.own["average"]
@@ -30,7 +31,23 @@ class TestGoLiveRefused(GoLiveCommon):
         self.assertIn("Before fifo", texts)
         self.company.perpetual_setup()
 
+    def test_shared_account_without_goods_is_no_problem(self):
+        """What never moved in this company has nothing on the account, wherever else it has."""
+        self.receive(self.goods["average"], 10, 10)
+        other = self.make_second_company()
+        self.before["fifo"].with_company(other).property_valuation = "periodic"
+        self.receive(self.goods["fifo"], 10, 10, company=other)
+        self.before["fifo"].property_stock_valuation_account_id = self.own["average"]
+        self.before["standard"].property_stock_valuation_account_id = self.own["average"]
+        self.assertFalse(self.checked("average").problem_ids)
+        self.receive(self.goods["standard"], 1, 10)
+        (problem,) = self.checked("average").problem_ids
+        self.assertIn("also the inventory account of Before standard,", problem.text)
+        self.receive(self.goods["fifo"], 1, 10)
+        self.assertEqual(len(self.checked("average").problem_ids), 2)
+
     def test_shared_account_names_the_category(self):
+        self.receive(self.goods["fifo"], 1, 10)
         self.before["fifo"].property_stock_valuation_account_id = self.own["average"]
         run = self.assert_problem("also the inventory account of Before fifo")
         action = run.problem_ids[0].action_open()

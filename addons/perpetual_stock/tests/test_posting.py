@@ -8,6 +8,12 @@ from odoo.tests import tagged
 
 from .common import ACCOUNTS, PerpetualCommon
 
+#: Where the message sends the reader, for accounts that the settings do not have.
+WAYS_OUT = {
+    "cogs": "Invoicing > Configuration > Settings > Default Accounts > Product Accounts",
+    "difference": "on the category, or presses Inventory > Configuration > Settings",
+}
+
 
 @tagged("post_install", "-at_install")
 class TestMissingAccount(PerpetualCommon):
@@ -61,14 +67,16 @@ class TestMissingAccount(PerpetualCommon):
                 self.clear(account)
                 label = labels.get(ACCOUNTS[account], {}).get("string")
                 label = {"cogs": "Expense Account"}.get(account, label)
-                self.assert_blocked(product, [label], action, product, *args)
+                way_out = WAYS_OUT.get(account, "Settings > Continuous Valuation, or presses")
+                self.assert_blocked(product, [label, way_out], action, product, *args)
                 savepoint.rollback()
             self.env.invalidate_all()
 
     def test_inventory_account(self):
         self.clear("inventory")
         self.categories["average"].property_stock_valuation_account_id = False
-        self.assert_blocked(self.average, ["Stock Account"], self.receive, self.average, 5, 10)
+        names = ["Stock Account", "on the category, or presses"]
+        self.assert_blocked(self.average, names, self.receive, self.average, 5, 10)
 
     def test_inventory_account_on_both_sides(self):
         """Nothing would move in the books while the ledger loses the goods' value."""

@@ -234,6 +234,22 @@ class TestSetupHints(PerpetualCommon):
         self.assertFalse(settings.perpetual_missing)
         self.assertTrue(settings.perpetual_scrap_account_id)
 
+    def test_no_expense_account(self):
+        """Set-up leaves it alone; settings and category say that it lacks, and where to go."""
+        category = self.categories["average"].with_company(self.company)
+        settings = self.env["res.config.settings"].with_company(self.company).create({})
+        self.assertFalse(settings.perpetual_without_expense)
+        account = self.company.expense_account_id
+        self.company.expense_account_id = False
+        category.property_account_expense_categ_id = False
+        self.env.invalidate_all()
+        self.assertIn(category.display_name, settings.perpetual_without_expense)
+        self.assertIn("Expense Account", category.perpetual_missing)
+        category.property_account_expense_categ_id = account
+        self.env.invalidate_all()
+        self.assertNotIn(category.display_name, settings.perpetual_without_expense or "")
+        self.assertFalse(category.perpetual_missing)
+
     def test_price_difference_account_shows_for_continuous(self):
         view = self.env["product.category"].get_view(
             self.env.ref("product.product_category_form_view").id, "form"

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import format_datetime
+from odoo.tools import float_is_zero, format_datetime
 
 
 class PerpetualTieOut(models.TransientModel):
@@ -86,12 +86,15 @@ class PerpetualTieOut(models.TransientModel):
         self._fill(self.company_id.perpetual_tie_out(self.at_date))
 
     def _fill(self, rows):
-        """Show these rows of ``perpetual_tie_out``."""
+        """Show these rows of ``perpetual_tie_out``, those that differ first."""
         # Users may not delete lines by hand; these are their own, about to be replaced.
         self.line_ids.sudo().unlink()
         self.checked_at = fields.Datetime.now()
         self.env["perpetual.tie.out.line"].create(
-            [{"tie_out_id": self.id, **self._prepare_line_vals(row)} for row in rows]
+            [
+                {"tie_out_id": self.id, **self._prepare_line_vals(row)}
+                for row in sorted(rows, key=_agrees)
+            ]
         )
 
     def _prepare_line_vals(self, row):
@@ -104,6 +107,12 @@ class PerpetualTieOut(models.TransientModel):
             "detail": row["detail"],
             "offenders": row.get("offenders") or {},
         }
+
+    @api.model
+    def _check_headlines(self):
+        """Sentences for the headline, code → text with ``%(amount)s``, where the words of
+        a check do not make one."""
+        return {}
 
     @api.model
     def _check_words(self):
@@ -152,3 +161,7 @@ class PerpetualTieOut(models.TransientModel):
             "empty_pool": (self.env._("No value without quantity"), none, wrong, "count"),
             "layers": (self.env._("FIFO layers add up to what is on hand"), none, wrong, "count"),
         }
+
+
+def _agrees(row):
+    return float_is_zero(row["difference"], precision_digits=6)

@@ -101,7 +101,8 @@ class PerpetualTieOutLine(models.TransientModel):
     def _sentence(self):
         """The comparison as one sentence, e.g. for the headline."""
         self.ensure_one()
-        sentence = self.env._(
+        headline = self.tie_out_id._check_headlines().get(self.check)
+        sentence = (headline or "") % {"amount": self.difference_text} or self.env._(
             "%(title)s: %(expected)s, %(actual)s, difference %(difference)s.",
             title=self.title,
             expected=self.expected_text,

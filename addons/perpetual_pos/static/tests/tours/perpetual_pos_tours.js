@@ -143,6 +143,24 @@ tours.add("perpetual_pos_order_waits", {
     ],
 });
 
+tours.add("perpetual_pos_put_right_phone", {
+    steps: () => [
+        {
+            content: "Cards, and a button for all of them",
+            trigger: ".o_kanban_view button[name=action_retry_all]:contains(Try All Again)",
+            run: "click",
+        },
+        {
+            content: "One is posted",
+            trigger: ".o_notification:contains(1 posted)",
+        },
+        {
+            content: "Nothing waits any more",
+            trigger: ".o_view_nocontent:contains(No POS sale waits)",
+        },
+    ],
+});
+
 tours.add("perpetual_pos_queue_phone", {
     steps: () => [
         {
