@@ -4,6 +4,9 @@ from odoo.tools import SQL
 from odoo.addons.perpetual_stock.ledger.checks import Checks
 from odoo.addons.perpetual_stock.models.res_company import _account
 
+#: Absorbed labour offsets wages and overheads, which are expenses: so does its account.
+EXPENSES = ("expense", "expense_direct_cost")
+
 #: See ``ACCOUNTS`` of the stock ledger.
 ACCOUNTS = {
     "perpetual_production_variance_account_id": (
@@ -42,7 +45,7 @@ class ResCompany(models.Model):
 
     def _perpetual_account(self, field):
         overhead = self.account_production_wip_overhead_account_id
-        if field == "perpetual_labour_account_id" and overhead:
+        if field == "perpetual_labour_account_id" and overhead.account_type in EXPENSES:
             return overhead
         return super()._perpetual_account(field)
 

@@ -88,6 +88,38 @@ class TestAccess(MrpCommon):
             with self.assertRaises(AccessError):
                 self.as_role(role)["perpetual.wip.item"].search([])
 
+    def test_the_order_behind_a_line(self):
+        """Who has to explain work in progress opens the order, with no rights on MRP."""
+        self.finish(self.order)
+        for role in ("accountant", "auditor"):
+            with Form(self.order.with_env(self.as_role(role))) as form:
+                self.assertEqual(form.perpetual_variance_amount, 40, role)
+        unbuild = self.unbuild(self.standard, 1, self.order)
+        for role in ("accountant", "auditor"):
+            with self.subTest(role):
+                seen = self.order.with_env(self.as_role(role))
+                with Form(unbuild.with_env(self.as_role(role))) as form:
+                    self.assertEqual(form.mo_id, self.order)
+                for record in (seen, unbuild.with_env(seen.env), seen.workorder_ids):
+                    self.assertFalse(record.has_access("write"), record)
+                    self.assertFalse(record.has_access("unlink"), record)
+                self.assertTrue(seen.move_raw_ids.web_read({"product_id": {}, "quantity": {}}))
+
+    def test_the_order_of_another_company(self):
+        company = self.make_second_company()
+        env = self.as_role("accountant", company)
+        self.assertFalse(env["mrp.production"].search([("id", "=", self.order.id)]))
+
+    def test_time_of_who_makes_goods(self):
+        """As the readme says: Odoo asks for Analytic Accounting, and for nothing else."""
+        self.users["timed"] = self.make_user(
+            "timed", "mrp.group_mrp_user,analytic.group_analytic_accounting"
+        )
+        order = self.order.with_env(self.as_role("timed"))
+        order.workorder_ids.write({"duration": 30})
+        self.assertEqual(order.workorder_ids.duration, 30)
+        self.finish(self.order, user="timed")
+
     def test_another_company_sees_nothing_of_it(self):
         company = self.make_second_company()
         env = self.as_role("accountant", company)
@@ -119,3 +151,16 @@ class TestAccess(MrpCommon):
         self.company.account_production_wip_overhead_account_id = self.account("scrap")
         self.company.perpetual_setup()
         self.assertEqual(self.account("labour"), self.account("scrap"))
+
+    def test_set_up_adopts_no_balance_sheet_account(self):
+        """Wages are an expense: absorbed labour on an asset would count them twice."""
+        core = self.env["account.account"].create(
+            {"name": "Cost of Production", "code": "110488", "account_type": "asset_current"}
+        )
+        for kind in ("asset_current", "liability_current"):
+            core.account_type = kind
+            self.company.account_production_wip_overhead_account_id = core
+            self.company.perpetual_labour_account_id = False
+            self.company.perpetual_setup()
+            self.assertEqual(self.account("labour").name, "Labour and Overhead Absorbed")
+            self.assertEqual(self.account("labour").account_type, "expense_direct_cost")
