@@ -75,13 +75,16 @@ class PerpetualGoLive(models.Model):
         return [*super()._find_problems(), *self._wip_problems()]
 
     def _wip_problems(self):
-        """Leaving, orders in progress would keep a balance that nobody clears."""
+        """Orders in progress whose goods leave would keep a balance that nobody clears."""
         if self.direction != "leave":
             return
         rows = self.env["perpetual.wip.item"].search(
             [("company_id", "=", self.company_id.id), ("kind", "=", "order")]
         )
+        leaving = self._products() if rows else ()
         for row in rows:
+            if (row.unbuild_id or row.production_id).product_id not in leaving:
+                continue
             yield (
                 self.env._(
                     "%(order)s has %(amount)s in work in progress. Finish or cancel it first.",

@@ -88,6 +88,11 @@ class TestAccess(MrpCommon):
             with self.assertRaises(AccessError):
                 self.as_role(role)["perpetual.wip.item"].search([])
 
+    def test_who_only_invoices_sees_no_cost_of_production(self):
+        invoicing = self.make_user("only_invoicing", "account.group_account_invoice")
+        with self.assertRaises(AccessError):
+            self.env["perpetual.wip.item"].with_user(invoicing).search([])
+
     def test_the_order_behind_a_line(self):
         """Who has to explain work in progress opens the order, with no rights on MRP."""
         self.finish(self.order)

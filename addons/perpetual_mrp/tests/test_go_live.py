@@ -63,6 +63,9 @@ class TestGoLive(GoLiveMrpCommon):
             [text for text in run.problem_ids.mapped("text") if self.order.name in text],
             [f"{self.order.name} has $\xa020.00 in work in progress. Finish or cancel it first."],
         )
+        # A category that only has components of it need not wait.
+        texts = self.checked("average", direction="leave").problem_ids.mapped("text")
+        self.assertFalse([text for text in texts if self.order.name in text])
         self.finish(self.order)
         self.tick()
         self.leave("average", "fifo")

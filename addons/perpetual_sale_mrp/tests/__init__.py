@@ -1,1 +1,1 @@
-from . import test_d20, test_kits
+from . import test_d20, test_kits, test_listing, test_readme

@@ -89,6 +89,12 @@ class PerpetualGoLiveProblemsMixin(models.AbstractModel):
                 " categories.",
                 names,
             )
+        if self.scope == "company":
+            return self.env._(
+                "There is nothing to switch: all categories that follow %s are valued"
+                " continuously already. Add categories with a valuation of their own.",
+                names,
+            )
         return self.env._(
             "There is nothing to switch: %s is valued continuously already. Choose other"
             " categories.",

@@ -124,7 +124,9 @@ class _Sheet:
         if column.is_number:
             self.sheet.write_number(self.line, index, value, style)
         elif isinstance(value, date | datetime):
-            self.sheet.write_datetime(self.line, index, value, style)
+            # A spreadsheet rounds the last microsecond of a day up to the next day.
+            whole = value.replace(microsecond=0) if isinstance(value, datetime) else value
+            self.sheet.write_datetime(self.line, index, whole, style)
         else:
             self.sheet.write_string(self.line, index, str(value), style)
 

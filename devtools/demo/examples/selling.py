@@ -49,6 +49,7 @@ def returned_without_link(floors):
     floor = floors["chain"]
     product = _stocked(floor, "returned and credited without a link")
     floor.deliver(floor.sell(product, 6))
+    floor.fill(product, 4, 16)
     customers = floor.office().ref("stock.stock_location_customers")
     yield 1
     floor.move(product, 1, customers, floor.stock, floor.warehouse.in_type_id)
