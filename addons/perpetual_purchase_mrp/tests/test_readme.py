@@ -8,7 +8,7 @@ class TestReadme(KitCommon):
     """The example of readme/USAGE.md."""
 
     def test_example(self):
-        bowl, spoon = (self.make_component("average", name=name) for name in ("Bowl", "Spoon"))
+        bowl, spoon = (self.make_product("average", name=name) for name in ("Bowl", "Spoon"))
         kit = self.make_kit([(bowl, 1, 25), (spoon, 2, 75)])
         order = self.order((kit, 10, 20))
         moves = self.receive_order(order, 10, 10)

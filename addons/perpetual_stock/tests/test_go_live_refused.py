@@ -143,8 +143,8 @@ class TestGoLiveRefused(GoLiveCommon):
         self.go_live(scope="company", category_ids=False)
         self.assert_nothing_to_do(
             self.prepare_run(),
-            f"There is nothing to switch: {self.company.display_name} is valued continuously"
-            " already. Choose other categories.",
+            f"There is nothing to switch: all categories that follow {self.company.display_name}"
+            " are valued continuously already. Add categories with a valuation of their own.",
         )
 
     def test_done_stays(self):
