@@ -251,7 +251,7 @@ class TestTampering(DigestCase):
         kept = self.check()._heads_text().replace(self.last.digest, "0" * 64)
         with self.assertRaisesRegex(UserError, "was changed"):
             self.check(heads=kept)
-        with self.assertRaisesRegex(UserError, "not a file of head digests"):
+        with self.assertRaisesRegex(UserError, "not a file of last entries"):
             self.check(heads="Dear auditor")
 
     def test_fingerprint_follows_the_ledger(self):

@@ -43,8 +43,8 @@ def test_nothing_kept():
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
-        (lambda text: "", "not a file of head digests"),
-        (lambda text: "pool_id,sequence\n1,2\n", "not a file of head digests"),
+        (lambda text: "", "not a file of last entries"),
+        (lambda text: "pool_id,sequence\n1,2\n", "not a file of last entries"),
         (lambda text: text.replace("a" * 64, "b" * 64), "was changed"),
         (lambda text: text.replace("2,12,", "2,11,"), "was changed"),
         (lambda text: text.rsplit("\n", 2)[0] + "\n", "was changed"),
