@@ -160,9 +160,9 @@ class Floor:
         order.action_confirm()
         return order
 
-    def deliver(self, order, quantity: float | None = None):
-        """Deliver what is ready of an order, or a part of its first line."""
-        return self.validate(_waiting(order.picking_ids), quantity)
+    def deliver(self, order, quantity: float | None = None, date=None):
+        """Deliver what is ready of an order, or a part of its first line; see ``validate``."""
+        return self.validate(_waiting(order.picking_ids), quantity, date)
 
     def invoice(self, order):
         """Invoice what may be invoiced, credit notes included."""
@@ -264,16 +264,18 @@ class Floor:
             quant.accounting_date = accounting_date
         quant.action_apply_inventory()
 
-    def validate(self, pickings, quantity: float | None = None):
+    def validate(self, pickings, quantity: float | None = None, date=None):
         """Validate transfers, or a part of the first line; returns the moves done.
 
+        :param date: accounting date, if not today
         :raises RuntimeError: a transfer wants an answer first
         """
         pickings = self.desk("warehouse")["stock.picking"].browse(pickings.ids)
         if quantity is not None:
             pickings.move_ids[:1].quantity = quantity
         pickings.move_ids.picked = True
-        pickings.with_context(skip_backorder=True).button_validate()
+        context = {"skip_backorder": True, **({"force_period_date": date} if date else {})}
+        pickings.with_context(**context).button_validate()
         unfinished = pickings.filtered(lambda picking: picking.state != "done")
         if unfinished:
             raise RuntimeError(f"not validated: {unfinished.mapped('display_name')}")

@@ -1,5 +1,7 @@
 """Selling: the chain expenses cost at delivery, the wholesaler at invoice."""
 
+from dataclasses import replace
+
 from devtools.demo.examples.floor import Floor
 
 
@@ -45,11 +47,23 @@ def returned_and_credited(floors):
 def returned_without_link(floors):
     """Nobody knows which delivery: valued at current cost, with a note on the transfer."""
     floor = floors["chain"]
-    product = _stocked(floor, "returned without a link")
+    product = _stocked(floor, "returned and credited without a link")
     floor.deliver(floor.sell(product, 6))
+    floor.fill(product, 4, 16)
     customers = floor.office().ref("stock.stock_location_customers")
     yield 1
     floor.move(product, 1, customers, floor.stock, floor.warehouse.in_type_id)
+    note = floor.desk("accountant")["account.move"].create(
+        {
+            "move_type": "out_refund",
+            "partner_id": floor.customer.id,
+            "invoice_date": floor.today,
+            "invoice_line_ids": [
+                (0, 0, {"product_id": product.id, "quantity": 1, "price_unit": 20})
+            ],
+        }
+    )
+    note.action_post()
 
 
 def sold_as_kit(floors):
@@ -80,6 +94,33 @@ def delivered_not_invoiced(floors):
     yield 0
 
 
+def delivered_in_two_steps(floors):
+    """Picked, then shipped: the cost is posted once, when the goods leave."""
+    floor = replace(floors["chain"])
+    floor.warehouse = floor.office()["stock.warehouse"].create(
+        {"name": "Examples in Two Steps", "code": "E2", "delivery_steps": "pick_ship"}
+    )
+    product = _stocked(floor, "picked and shipped")
+    _ship(floor, floor.sell(product, 4))
+    yield 0
+
+
+def never_invoiced(floors):
+    """A sample that will not be invoiced: written off by one person, approved by another."""
+    floor = floors["wholesale"]
+    product = _stocked(floor, "delivered, never invoiced, written off")
+    order = floor.sell(product, 2)
+    _ship(floor, order)
+    yield 1
+    desk = floor.desk("accountant")
+    open_items = desk["perpetual.gdni.item"].search([("sale_line_id", "=", order.order_line.id)])
+    request = desk["perpetual.write.off"].browse(open_items.action_write_off()["res_id"])
+    request.reason = "A sample for the customer's buyer."
+    request.action_request()
+    yield 1
+    floor.desk("approver")["perpetual.write.off"].browse(request.id).action_approve()
+
+
 def _ship(floor: Floor, order):
     """Pick, pack and ship what is ready; returns the moves of the last transfer."""
     for _step in ("pick", "pack", "ship"):
@@ -102,4 +143,6 @@ EXAMPLES = (
     sold_as_kit,
     sold_in_packs,
     delivered_not_invoiced,
+    delivered_in_two_steps,
+    never_invoiced,
 )
