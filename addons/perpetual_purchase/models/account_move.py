@@ -36,6 +36,18 @@ class AccountMove(models.Model):
                     )
                 )
 
+    def _perpetual_way_out(self, entry):
+        """A price difference follows its bill."""
+        matches = self.sudo().line_ids.perpetual_grni_match_id
+        bills = (matches.debit_move_id | matches.credit_move_id)._perpetual_bills()
+        if not bills:
+            return super()._perpetual_way_out(entry)
+        return self.env._(
+            "It is the price difference of %(bills)s and follows that bill. Correct the bill"
+            " instead: reset it to draft, edit it and post it again.",
+            bills=", ".join(bills.mapped("display_name")),
+        )
+
     def _perpetual_opened_items(self):
         """Debits on GRNI that a go-live opened for what this bill billed."""
         self.ensure_one()

@@ -40,6 +40,27 @@ class TestCorrections(PurchaseCommon):
             self.assert_open(order, -100)
             self.assertFalse(self.matches(bill))
 
+    def test_price_difference_names_its_bill(self):
+        """Its entry cannot be reset, also after the bill was: the way out is the bill."""
+        for product in self.products.values():
+            _order, _move, bill = self.billed(product, sold=4)
+            found = self.matches(bill).variance_line_ids.move_id
+            for entry in found.with_env(self.as_role("biller")):
+                with self.subTest(product.name), self.assertRaises(UserError) as caught:
+                    entry.button_draft()
+                message = str(caught.exception)
+                self.assertIn(f"price difference of {bill.name} and follows", message)
+                self.assertIn("Correct the bill instead: reset it to draft", message)
+                self.assertNotIn("stock transaction", message)
+            self.assertTrue(found)
+
+    def test_receipt_names_its_transfer(self):
+        _order, move, _bill = self.billed(self.average)
+        receipt = move.perpetual_entry_ids.sorted("id")[0].account_move_id
+        with self.assertRaises(UserError) as caught:
+            receipt.with_env(self.as_role("biller")).button_draft()
+        self.assertIn("Correct the stock transaction instead", str(caught.exception))
+
     def test_reset_standard(self):
         order, _move, bill = self.billed(self.standard)
         self.assertEqual(self.balance("difference"), 20)

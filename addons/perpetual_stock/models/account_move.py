@@ -74,14 +74,21 @@ class AccountMove(models.Model):
             raise UserError(
                 self.env._(
                     "%(move)s posts the stock ledger entry %(entry)s and cannot be reset to"
-                    " draft. Correct the stock transaction instead: edit its done quantity,"
-                    " return it, or change the product's cost.",
+                    " draft. %(way_out)s",
                     move=entry.account_move_id.display_name,
                     entry=entry.display_name,
+                    way_out=entry.account_move_id._perpetual_way_out(entry),
                 )
             )
 
         self._perpetual_check_written_off()
+
+    def _perpetual_way_out(self, entry):
+        """Hook: what to correct instead of this journal entry, which posts ``entry``."""
+        return self.env._(
+            "Correct the stock transaction instead: edit its done quantity, return it, or change"
+            " the product's cost."
+        )
 
     def _perpetual_check_written_off(self):
         """A write-off stands or falls with its approval, not with a button of its entry."""
