@@ -84,9 +84,12 @@ class TestListing(WipCase):
         self.assertEqual(row.action_open_order()["res_id"], self.order.id)
         items = self.env["account.move.line"].search(row.action_open_items()["domain"])
         self.assertEqual(items.mapped("balance"), [40])
-        # Who may not open the order sees its journal items.
+        # The accountant opens the order; who may not, its journal items.
         accountant = row.with_env(self.as_role("accountant"))
-        self.assertEqual(accountant.action_open_order()["res_model"], "account.move.line")
+        self.assertEqual(accountant.action_open_order()["res_model"], "mrp.production")
+        reader = self.make_user("reader", "perpetual_stock.group_inventory_value")
+        reader = row.with_env(self.as_role(reader))
+        self.assertEqual(reader.action_open_order()["res_model"], "account.move.line")
 
 
 @tagged("post_install", "-at_install")

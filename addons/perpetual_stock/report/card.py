@@ -7,6 +7,17 @@ from odoo.tools import SQL
 #: Ids of the three types of line do not meet: entry ``4n``, opening ``4n+1``, closing ``4n+2``.
 ID_STEP = 4
 
+#: One of the two entries by which value changes to or from the goods-in-transit account.
+HALF = SQL("entry.kind = 'transfer' AND entry.quantity = 0 AND entry.value != 0")
+
+#: Value of the first of these two, which are written one after the other; else 0.
+FIRST_HALF = SQL(
+    """CASE WHEN %s AND MOD(ROW_NUMBER() OVER halves, 2) = 1
+             AND LEAD(entry.value) OVER halves = -entry.value
+            THEN entry.value ELSE 0 END""",
+    HALF,
+)
+
 
 class Card:
     """Cards of products of one company, from a UTC instant to another (inclusive).
@@ -74,18 +85,27 @@ class Card:
         )
 
     def _moved(self) -> SQL:
+        """Entries with what the card held after each.
+
+        Value that goes to the goods-in-transit account or comes from there has two entries,
+        which cancel out: the card stands as after both at either.
+        """
         since = SQL("entry.effective_at >= %s", self.start) if self.start else SQL("TRUE")
         return SQL(
             """SELECT card_id, entry.id AS entry_id,
                       SUM(entry.quantity) OVER card AS quantity,
-                      SUM(entry.value) OVER card AS value,
+                      SUM(entry.value) OVER card - %s AS value,
                       ROW_NUMBER() OVER card AS position
                  FROM card_pool
                  JOIN perpetual_ledger_entry entry USING (pool_id)
                 WHERE %s AND entry.effective_at <= %s
-               WINDOW card AS (PARTITION BY card_id ORDER BY entry.effective_at, entry.id)""",
+               WINDOW card AS (PARTITION BY card_id ORDER BY entry.effective_at, entry.id),
+                      halves AS (PARTITION BY entry.pool_id, entry.effective_at, (%s)
+                                 ORDER BY entry.sequence)""",
+            FIRST_HALF,
             since,
             self.stop,
+            HALF,
         )
 
     def _edge(self, line_type: str, offset: int, position: SQL) -> SQL:

@@ -30,6 +30,7 @@ from . import test_transit_account
 from . import test_consigned
 from . import test_valuation_as_of
 from . import test_valuation_compare
+from . import test_verify_command
 from . import test_warehouse_value
 from . import test_movement
 from . import test_ledger_card
@@ -39,6 +40,7 @@ from . import test_nightly
 from . import test_links
 from . import test_tie_out_drill
 from . import test_digest_check
+from . import test_digest_format
 from . import test_valuation_at
 from . import test_worked_examples
 from . import test_go_live

@@ -63,6 +63,29 @@ class TestLedgerCard(SummaryCase):
             ],
         )
 
+    def test_goods_in_transit(self):
+        """Two entries on each leg; neither shows a value that never was on hand."""
+        way = self.company.internal_transit_location_id
+        with freeze_time("2026-06-10 12:00:00"):
+            # Two lines of one transfer at one instant.
+            for place in (self.stock(), self.shelf):
+                self.transfer(self.average, 2, place, way)
+            self.transfer(self.average, 4, way, self.stock())
+            self.receive(self.average, 2, cost=8)
+        value = 46 / 8 * 2
+        out, back = ("transfer", 0, -value, 8, 46), ("transfer", 0, value, 8, 46)
+        self.assertEqual(
+            self.rows(self.ask(date_from="2026-06-01", date_to="2026-06-30")),
+            [
+                ("opening", 0, 0, 8, 46),
+                *2 * [out, back],
+                ("transfer", 0, 2 * value, 8, 46),
+                ("transfer", 0, -2 * value, 8, 46),
+                ("receipt", 2, 16, 10, 62),
+                ("closing", 0, 0, 10, 62),
+            ],
+        )
+
     def test_quiet_month(self):
         self.assertEqual(
             self.rows(self.ask(date_from="2026-06-01", date_to="2026-06-30")),

@@ -72,6 +72,33 @@ class TestMissingAccount(PerpetualCommon):
                 savepoint.rollback()
             self.env.invalidate_all()
 
+    def assert_settings_named(self, name, product, action, *args):
+        self.clear(name)
+        label = self.company._fields[ACCOUNTS[name]].string
+        names = [f"has no {label} in", "Settings > Continuous Valuation, or presses"]
+        self.assert_blocked(product, names, action, product, *args)
+
+    def test_work_in_progress_account(self):
+        self.receive(self.average, 10, 10)
+        domain = [("usage", "=", "production"), ("company_id", "=", self.company.id)]
+        place = self.env["stock.location"].search(domain, limit=1)
+        self.assert_settings_named("wip", self.average, self.transfer, 5, self.stock(), place)
+
+    def test_transit_account(self):
+        """Goods for another company leave for a place of none."""
+        self.receive(self.average, 10, 10)
+        vals = {"name": "Between companies", "usage": "transit", "company_id": False}
+        way = self.env["stock.location"].create(vals)
+        self.assert_settings_named("transit", self.average, self.transfer, 5, self.stock(), way)
+
+    def test_variation_account(self):
+        """Continental accounting: a field of the inventory account."""
+        self.company.anglo_saxon_accounting = False
+        account = self.account("inventory")
+        account.account_stock_variation_id = False
+        names = ["Stock Variation Account", f"{account.name} (Invoicing > Configuration > Chart"]
+        self.assert_blocked(self.average, names, self.receive, self.average, 5, 10)
+
     def test_inventory_account(self):
         self.clear("inventory")
         self.categories["average"].property_stock_valuation_account_id = False
@@ -228,6 +255,7 @@ class TestJournalEntry(PerpetualCommon):
                 getattr(self.journal_entry, action)()
             self.assertIn(self.journal_entry.name, str(caught.exception))
             self.assertIn(self.average.name, str(caught.exception))
+            self.assertIn("Correct the stock transaction instead", str(caught.exception))
             self.assertEqual(self.journal_entry.state, "posted")
 
     def test_other_entries_may(self):

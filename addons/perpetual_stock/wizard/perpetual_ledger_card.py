@@ -60,12 +60,11 @@ class PerpetualLedgerCard(models.TransientModel):
     @api.depends("product_ids", "date_from", "date_to")
     def _compute_display_name(self):
         for card in self:
-            name = card.product_ids.display_name if len(card.product_ids) == 1 else ""
-            card.display_name = self.env._(
-                "Stock Ledger Card %(product)s %(period)s",
-                product=name,
-                period=card._period_label(),
-            )
+            # The product first: the end of a long title is cut on the screen.
+            name = self.env._("Stock Ledger Card")
+            if len(card.product_ids) == 1:
+                name = card.product_ids.display_name
+            card.display_name = f"{name}, {card._period_label()}"
 
     def _period_label(self):
         stop = format_date(self.env, self.date_to)
