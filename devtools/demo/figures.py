@@ -103,6 +103,11 @@ def ledger_by_kind(env) -> list[list]:
 
 
 def _pools(env):
+    """Pools of continuous products."""
+    return _all_pools(env).filtered(lambda pool: pool.product_id.valuation == "continuous")
+
+
+def _all_pools(env):
     return env["perpetual.cost.pool"].search([_in_company(env)])
 
 
@@ -162,10 +167,16 @@ def checks(env) -> list[Check]:
 
 
 def _valuation_checks(env) -> list[Check]:
-    """Per inventory account: the pools' value against the general ledger's balance."""
+    """Per inventory account: the pools' value against the general ledger's balance.
+
+    What left continuous valuation counts with the value that Odoo gives it.
+    """
     held = defaultdict(float)
-    for pool in _pools(env):
+    pools = _pools(env)
+    for pool in pools:
         held[pool.product_id._get_product_accounts()["stock_valuation"]] += pool.value
+    for product in (_all_pools(env) - pools).product_id:
+        held[product._get_product_accounts()["stock_valuation"]] += product.total_value
     balances = dict(
         env["account.move.line"]._read_group(
             [_in_company(env), *_POSTED, ("account_id", "in", [a.id for a in held])],
@@ -204,7 +215,10 @@ def _core_checks(env) -> list[Check]:
         values[pool.product_id] += pool.value
         quantities[pool.product_id] += pool.quantity
     products = (
-        env["product.product"].with_context(active_test=False).search([("is_storable", "=", True)])
+        env["product.product"]
+        .with_context(active_test=False)
+        .search([("is_storable", "=", True)])
+        .filtered(lambda product: product.valuation == "continuous")
     )
     value_off = max(abs(product.total_value - values[product]) for product in products)
     quants = dict(

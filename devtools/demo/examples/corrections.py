@@ -156,6 +156,35 @@ def went_live_later(floors):
     floor.invoice(order)
 
 
+def left_again(floors):
+    """A category goes back to Odoo's own valuation, with the figures that it had."""
+    floor = floors["chain"]
+    account = floor.account("110160", "Inventory: Examples That Left Again", "asset_current")
+    category = floor.office()["product.category"].create(
+        {
+            "name": "Left continuous valuation",
+            "parent_id": floor.categories["average"].parent_id.id,
+            "property_cost_method": "average",
+            "property_valuation": "continuous",
+            "property_stock_valuation_account_id": account.id,
+        }
+    )
+    product = floor.article("back at Odoo's own valuation", category=category)
+    floor.fill(product, 10, 10)
+    floor.deliver(floor.sell(product, 4))
+    yield 2
+    run = floor.desk("accountant")["perpetual.go.live"].create(
+        {
+            "direction": "leave",
+            "leave_mode": "real_time",
+            "scope": "categories",
+            "category_ids": [(6, 0, category.ids)],
+        }
+    )
+    run.action_check()
+    run.action_switch()
+
+
 EXAMPLES = (
     delivered_before_receipt,
     edited_when_done,
@@ -168,4 +197,5 @@ EXAMPLES = (
     delivered_on_a_forced_date,
     counted_in_a_locked_period,
     went_live_later,
+    left_again,
 )
