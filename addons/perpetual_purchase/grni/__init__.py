@@ -1,7 +1,7 @@
 """Documents on goods received not invoiced, and how they pair up."""
 
-from .documents import WHOLE, Document, Documents, Pair
+from .documents import DUST, WHOLE, Document, Documents, Pair
 from .received import Received, received_of
 from .unsettled import Unsettled
 
-__all__ = ["WHOLE", "Document", "Documents", "Pair", "Received", "Unsettled", "received_of"]
+__all__ = ["DUST", "WHOLE", "Document", "Documents", "Pair", "Received", "Unsettled", "received_of"]

@@ -24,15 +24,23 @@ class PerpetualGoLive(models.Model):
         # Under continental accounting there is no GRNI: bills stay on their expense account.
         if not company.anglo_saxon_accounting:
             return claims
-        unsettled = Unsettled(company, self._products().ids, self.date)
+        return claims + list(self._unsettled_claims())
+
+    def _unsettled_claims(self):
+        """Hook: a claim for each receipt without its bill, and each bill without its receipt.
+
+        Lines that are received in parts are left to who knows the parts.
+        """
+        unsettled = Unsettled(self.company_id, self._products().ids, self.date)
         open_now = self._units_on_grni(unsettled.lines)
         for line, units in unsettled.by_line():
+            if list(line._perpetual_parts()) != [""]:
+                continue
             units -= open_now.get(line, ZERO)
             if units > ZERO:
-                claims += self._received_claims(line, unsettled.receipts(line, units))
+                yield from self._received_claims(line, unsettled.receipts(line, units))
             elif units < ZERO:
-                claims += self._billed_claims(line, unsettled.bills(line, -units))
-        return claims
+                yield from self._billed_claims(line, unsettled.bills(line, -units))
 
     def _units_on_grni(self, lines):
         """Order line → units that GRNI already holds, from an earlier time in the ledger."""

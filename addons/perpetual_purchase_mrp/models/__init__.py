@@ -1,4 +1,5 @@
 from . import account_move_line
+from . import perpetual_go_live
 from . import perpetual_grni_item
 from . import perpetual_grni_match
 from . import perpetual_write_off_line

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from odoo import Command, fields
+from odoo import fields
 from odoo.exceptions import UserError
 
 from ..costing import ZERO
@@ -20,6 +20,7 @@ QUIET = {
     "mail_create_nolog": True,
     "mail_notrack": True,
     "skip_invoice_sync": True,
+    "skip_invoice_line_sync": True,
     "skip_analytic_sync": True,
     "check_move_validity": True,
 }
@@ -74,21 +75,27 @@ class Posting:
             self._set_accounts(line)
             if _is_posted(line):
                 groups[self._group_key(line)].append(line)
-        batches = [(self._move_vals(lines), lines) for lines in groups.values()]
+        batches = [
+            (self._move_vals(lines), self._item_vals(lines), lines) for lines in groups.values()
+        ]
         # Rows of an edit may cancel out, such as another lot of the same cost.
-        batches = [(vals, lines) for vals, lines in batches if vals["line_ids"]]
+        batches = [(vals, items, lines) for vals, items, lines in batches if items]
         if not batches:
             return
         # Warehouse people post through their stock transactions only; they have no
         # rights on journal entries of their own.
-        moves = (
-            self.env["account.move"]
-            .sudo()
-            .with_context(**QUIET)
-            .create([vals for vals, _lines in batches])
+        env = self.env(su=True, context={**self.env.context, **QUIET})
+        moves = env["account.move"].create([vals for vals, _items, _lines in batches])
+        # With the move, core would make each item twice: once in memory.
+        env["account.move.line"].create(
+            [
+                {"move_id": move.id, **item}
+                for move, (_vals, items, _lines) in zip(moves, batches, strict=True)
+                for item in items
+            ]
         )
         moves._post(soft=False)
-        for move, (_vals, lines) in zip(moves, batches, strict=True):
+        for move, (_vals, _items, lines) in zip(moves, batches, strict=True):
             for line in lines:
                 line.account_move = move
 
@@ -254,7 +261,6 @@ class Posting:
             "company_id": company.id,
             "date": first.accounting_date,
             "ref": first.fact.origin or first.fact.reason,
-            "line_ids": [Command.create(vals) for vals in self._item_vals(lines)],
         }
 
     def _item_vals(self, lines: list[Line]) -> list[dict]:

@@ -112,9 +112,13 @@ class AccountMoveLine(models.Model):
         if fnames is not None or len(items) < 2:
             return super()._check_company(fnames)
         super(AccountMoveLine, self - items)._check_company()
+        companies = [item.company_id.id for item in items]
         for name, field in self._fields.items():
-            if field.relational and field.check_company:
-                firsts = {(item.company_id, item[name]): item for item in items}
+            if field.relational and field.check_company and items[name]:
+                firsts = {
+                    (company_id, item[name]): item
+                    for company_id, item in zip(companies, items, strict=True)
+                }
                 checked = self.browse(item.id for item in firsts.values())
                 super(AccountMoveLine, checked)._check_company([name])
         return None

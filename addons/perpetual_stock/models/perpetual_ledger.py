@@ -45,13 +45,16 @@ class PerpetualLedger(models.AbstractModel):
             if move and line.kind == line.fact.kind:
                 values[move] = values.get(move, 0) + line.move_value
                 documents[move] = line.account_move or documents.get(move)
+        written = {}
         for move, value in values.items():
             sign = -1 if move.is_out else 1
-            vals = {"value": move.value + sign * float(value)}
-            if documents[move] and not move.account_move_id:
-                vals["account_move_id"] = documents[move].id
+            document = documents[move] if documents[move] and not move.account_move_id else None
+            key = (move.value + sign * float(value), document)
+            written[key] = written.get(key, self.env["stock.move"]) | move
+        for (value, document), moves in written.items():
+            vals = {"value": value, **({"account_move_id": document.id} if document else {})}
             # The value of a move is the ledger's to set, whoever validates the transfer.
-            move.sudo().write(vals)
+            moves.sudo().write(vals)
 
     def _after_record(self, lines) -> None:
         """Hook for glue addons: ``lines`` are stored and their entries posted."""
