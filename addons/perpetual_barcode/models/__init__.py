@@ -3,11 +3,13 @@ from . import perpetual_barcode_reason
 from . import perpetual_barcode_resolver
 from . import perpetual_barcode_scan
 from . import perpetual_barcode_session
+from . import perpetual_pick_error
 from . import perpetual_product_barcode
 from . import perpetual_receiving_discrepancy
 from . import product_product
 from . import flow
 from . import flow_transfer
 from . import flow_receive
+from . import flow_deliver
 from . import flow_home
 from . import flow_lookup

@@ -52,14 +52,6 @@ class PerpetualBarcodeFlowReceive(models.AbstractModel):
         open_moves = moves.filtered(lambda move: self._missing(move) > 0)
         return (open_moves or moves)[:1]
 
-    def _missing(self, move):
-        """How many of the product's unit are still to come."""
-        demand = move.product_uom._compute_quantity(
-            move.product_uom_qty, move.product_id.uom_id, rounding_method="HALF-UP"
-        )
-        picked = sum(move.move_line_ids.filtered("picked").mapped("quantity_product_uom"))
-        return demand - picked
-
     def _needs_lot(self, found):
         return found.product.tracking != "none" and not found.lot_name
 
@@ -69,13 +61,6 @@ class PerpetualBarcodeFlowReceive(models.AbstractModel):
         # A number of a lot may look like anything, a product's barcode included.
         found.lot_name = found.lot_name or found.reading.text
         return self._count(session, scan, move, found, session._recall("quantity"))
-
-    def _view_lot(self, session):
-        move = self.env["stock.move"].browse(session._recall("move"))
-        view = self._view_lines(session)
-        view["prompt"] = self.env._("Lot or serial number of %s", move.product_id.display_name)
-        view["actions"] = [{"name": "back", "label": self.env._("Back"), "enabled": True}]
-        return view
 
     def _lot_back(self, session, scan, data):
         session._goto("lines")
@@ -164,12 +149,6 @@ class PerpetualBarcodeFlowReceive(models.AbstractModel):
         line.location_dest_id = location
         return self._good(self.env._("→ %s", location.display_name))
 
-    def _into_package(self, session, found):
-        """What is scanned from now on goes into this package."""
-        package = found.package or found.package.create({"name": found.package_name})
-        session.cursor = {**(session.cursor or {}), "package": package.id}
-        return self._good(self.env._("Into package %s", package.name))
-
     # Not as ordered
 
     def _ask(self, session, kind, found, quantity, move=None):
@@ -193,17 +172,10 @@ class PerpetualBarcodeFlowReceive(models.AbstractModel):
         return questions[session._recall("kind")]
 
     def _view_ask(self, session):
-        reasons = self.env["perpetual.barcode.reason"].search(
-            [
-                ("use", "=", "receiving"),
-                ("company_id", "in", (False, self.env.company.id)),
-            ]
-        )
         return {
-            "title": session.picking_id.name,
+            **self._reasons_view(session, "receiving"),
             "prompt": self._question(session),
             "quantity": session._recall("quantity"),
-            "reasons": [{"id": reason.id, "name": reason.name} for reason in reasons],
             "photo": True,
             "choices": [
                 {"value": "take", "label": self.env._("Take it in and report it")},

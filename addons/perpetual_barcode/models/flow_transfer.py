@@ -208,7 +208,7 @@ class PerpetualBarcodeTransferFlow(models.AbstractModel):
                 self.env._("Only %(quantity)s of %(product)s are scanned.",
                 quantity=line.quantity_product_uom, product=move.product_id.display_name)
             )  # fmt: skip
-        self._release(move, quantity)
+        self._release(move, quantity, where)
         if line:
             line.quantity = unit._compute_quantity(new, line.product_uom_id, round=False)
         else:
@@ -233,9 +233,14 @@ class PerpetualBarcodeTransferFlow(models.AbstractModel):
 
         return move.move_line_ids.filtered(is_it)[:1]
 
-    def _release(self, move, quantity):
-        """What is picked now is no longer only planned."""
-        for line in move.move_line_ids.filtered(lambda line: not line.picked):
+    def _release(self, move, quantity, where):
+        """What is picked now is no longer only planned: the same goods first."""
+
+        def differs(line):
+            names = [name for name in ("location_id", "lot_id", "package_id") if name in where]
+            return sum(line[name].id != (where[name] or False) for name in names)
+
+        for line in move.move_line_ids.filtered(lambda line: not line.picked).sorted(differs):
             if quantity <= 0:
                 return
             taken = min(quantity, line.quantity_product_uom)
@@ -272,9 +277,41 @@ class PerpetualBarcodeTransferFlow(models.AbstractModel):
         else:
             line.unlink()
 
+    def _missing(self, move):
+        """How many of the product's unit are still to come."""
+        demand = move.product_uom._compute_quantity(
+            move.product_uom_qty, move.product_id.uom_id, rounding_method="HALF-UP"
+        )
+        picked = sum(move.move_line_ids.filtered("picked").mapped("quantity_product_uom"))
+        return demand - picked
+
     def _quantity(self, session, found):
         """How many of the product's unit a scan stands for."""
         return (1.0 if found.quantity is None else found.quantity) * (session.times or 1)
+
+    # Shared questions
+
+    def _view_lot(self, session):
+        move = self.env["stock.move"].browse(session._recall("move"))
+        view = self._view_lines(session)
+        view["prompt"] = self.env._("Lot or serial number of %s", move.product_id.display_name)
+        view["actions"] = [{"name": "back", "label": self.env._("Back"), "enabled": True}]
+        return view
+
+    def _into_package(self, session, found):
+        """What is scanned from now on goes into this package."""
+        package = found.package or found.package.create({"name": found.package_name})
+        session.cursor = {**(session.cursor or {}), "package": package.id}
+        return self._good(self.env._("Into package %s", package.name))
+
+    def _reasons_view(self, session, use):
+        reasons = self.env["perpetual.barcode.reason"].search(
+            [("use", "=", use), ("company_id", "in", (False, self.env.company.id))]
+        )
+        return {
+            "title": session.picking_id.name,
+            "reasons": [{"id": reason.id, "name": reason.name} for reason in reasons],
+        }
 
     # Validating
 

@@ -1,3 +1,4 @@
+from . import test_deliver
 from . import test_home
 from . import test_process
 from . import test_receive
