@@ -192,7 +192,7 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
         if self._short(picking):
             session._goto("short")
             return self._warning(self.env._("Not everything is picked."))
-        return super()._lines_validate(session, scan, data)
+        return self._validate(session)
 
     def _short(self, picking):
         """Moves → units that are missing."""
@@ -237,4 +237,4 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
                     "device": scan.device,
                 }
             )
-        return super()._lines_validate(session, scan, data)
+        return self._validate(session)

@@ -324,6 +324,10 @@ class PerpetualBarcodeTransferFlow(models.AbstractModel):
         self._check_can_work_on(picking)
         if not any(picking.move_ids.move_line_ids.mapped("picked")):
             raise UserError(self.env._("Nothing is scanned yet on %s.", picking.name))
+        return self._validate(session)
+
+    def _validate(self, session):
+        picking = session.picking_id
         picking.with_context(skip_backorder=True, skip_sms=True).button_validate()
         if picking.state != "done":
             raise UserError(

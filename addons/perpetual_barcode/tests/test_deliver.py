@@ -60,9 +60,7 @@ class TestDeliver(BarcodeCommon):
         self.assert_good(answer)
         self.assertEqual((answer["state"], picking.state), ("done", "done"))
         self.assertEqual(self.errors(picking), [])
-        self.assert_ledger(
-            self.fifo, [("receipt", 4, 20.0, 4, 20.0), ("issue", -1, -5.0, 3, 15.0)]
-        )
+        self.assert_ledger(self.fifo, [("receipt", 4, 20.0, 4, 20.0), ("issue", -1, -5.0, 3, 15.0)])
         shelf = self.env["stock.quant"]._gather(self.average, self.shelf)
         self.assertEqual((shelf.quantity, shelf.reserved_quantity), (8, 0))
 
