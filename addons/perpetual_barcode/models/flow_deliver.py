@@ -47,8 +47,8 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
         if not move:
             return self._refuse(session, scan, "product", found)
         if found.product.tracking != "none" and not found.lot_name:
-            remembered = dict(session.cursor or {}, move=move.id)
-            session._goto("lot", **remembered, quantity=self._quantity(session, found))
+            quantity = self._quantity(session, found)
+            session._goto("lot", **dict(session.cursor or {}, move=move.id, quantity=quantity))
             return self._good(self.env._("Scan the lot or serial number"))
         return self._take(session, scan, move, found, self._quantity(session, found))
 

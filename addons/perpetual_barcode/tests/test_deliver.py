@@ -133,10 +133,10 @@ class TestDeliver(BarcodeCommon):
     def test_into_a_package(self):
         picking = self.outgoing((self.average, 1))
         self.start("deliver", picking)
-        self.assert_good(self.scan("]C100340123450000000013"))
+        self.assert_good(self.scan("]C100340123450000000017"))
         self.scan(self.average.barcode)
         package = picking.move_line_ids.filtered("picked").result_package_id
-        self.assertEqual(package.name, "340123450000000013")
+        self.assertEqual(package.name, "340123450000000017")
 
     def test_undo(self):
         picking = self.outgoing((self.average, 2))
