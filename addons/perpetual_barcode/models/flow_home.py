@@ -1,0 +1,58 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class PerpetualBarcodeFlowHome(models.AbstractModel):
+    """The start screen: whatever is scanned opens the flow that it belongs to.
+
+    States
+
+    - ``start``: a transfer opens its flow, an operation type the choice of its transfers, goods
+      and places the look-up; the session goes on as that flow's.
+    """
+
+    _name = "perpetual.barcode.flow.home"
+    _inherit = "perpetual.barcode.flow"
+    _description = "Barcode Flow: Start Screen"
+
+    def _title(self):
+        return self.env._("Barcode")
+
+    def _view_start(self, session):
+        return {"title": self._title(), "prompt": self.env._("Scan anything")}
+
+    def _any_start(self, session, scan, data):
+        """The app starts a session with the first scan in it."""
+        return self._handle(session, scan, "scan", data)
+
+    def _start_scan(self, session, scan, data):
+        found = data["found"]
+        if found.picking:
+            code = self._code_for(found.picking.picking_type_code, found.picking.name)
+            return self._hand_over(session, code)._open(session, found.picking)
+        if found.picking_type:
+            code = self._code_for(found.picking_type.code, found.picking_type.name)
+            return self._hand_over(session, code)._any_start(session, scan, {})
+        if found.product or found.lot or found.package or found.location:
+            return self._hand_over(session, "lookup")._any_scan(session, scan, data)
+        session._close()
+        return self._unknown(found)
+
+    def _start_flow(self, session, scan, data):
+        return self._hand_over(session, data.get("value"))._any_start(session, scan, {})
+
+    def _hand_over(self, session, code):
+        flow = self.env["perpetual.barcode"]._flow(code)
+        session.write({"flow": code, "state": "start", "cursor": False})
+        return flow
+
+    def _code_for(self, type_code, name):
+        """The flow for transfers of this type.
+
+        :raises UserError: none of the app's flows works on them
+        """
+        door = self.env["perpetual.barcode"]
+        for code in door._flow_codes():
+            if getattr(door._flow(code), "_perpetual_type", None) == type_code:
+                return code
+        raise UserError(self.env._("%s cannot be worked on with a scanner yet.", name))

@@ -1,0 +1,146 @@
+import uuid
+from datetime import UTC, datetime
+
+from odoo import api, models
+from odoo.exceptions import UserError, ValidationError
+
+#: Calls in one request: a phone that was offline sends its rest in several.
+MOST_CALLS = 50
+FLOW = "perpetual.barcode.flow."
+
+
+class PerpetualBarcode(models.AbstractModel):
+    """The app's door: what it calls, and nothing else.
+
+    Every call is made with the rights of the person; access and company are checked by the
+    records that it touches.
+    """
+
+    _name = "perpetual.barcode"
+    _description = "Barcode App"
+
+    @api.model
+    def home(self):
+        """What the start screen shows.
+
+        :returns: ``{"flows": [{"code", "name", "icon", "waiting"}], "sessions": [{"id", "flow",
+            "title"}], "user", "company"}``
+        """
+        flows = [self._flow(code) for code in self._flow_codes()]
+        return {
+            "flows": [
+                flow._tile()
+                for flow in sorted(flows, key=lambda flow: flow._perpetual_sequence)
+                if flow._perpetual_icon
+            ],
+            "sessions": [
+                {"id": session.id, "flow": session.flow, "title": self._title(session)}
+                for session in self.env["perpetual.barcode.session"]._open_of_user()
+                if session.flow in self._flow_codes()
+            ],
+            "user": self.env.user.name,
+            "company": self.env.company.name,
+        }
+
+    def _title(self, session):
+        return session.picking_id.name or self._flow(session.flow)._tile()["name"]
+
+    @api.model
+    def process(self, calls, device=""):
+        """Answer calls in their order. A call counts once, however often it is sent.
+
+        :param calls: list of ``{"uuid", "flow", "session", "action", "data", "at"}``, at most 50:
+            ``session`` is an id, or the uuid of the call that started it, or ``None`` to start;
+            ``data`` belongs to the action (``{"barcode", "form"}`` for a scan); ``at`` is the
+            device's clock in milliseconds of Unix time
+        :param device: the device's own id
+        :returns: a list of answers ``{"uuid", "session", "flow", "state", "view", "message"}``
+        :raises ValidationError: the calls are not of this shape
+        """
+        if len(calls) > MOST_CALLS:
+            raise ValidationError(
+                self.env._(
+                    "%(count)s calls at once: send at most %(most)s.",
+                    count=len(calls),
+                    most=MOST_CALLS,
+                )
+            )
+        return [self._answer(call, device) for call in calls]
+
+    def _answer(self, call, device):
+        scan, is_new = self.env["perpetual.barcode.scan"]._begin(self._scan_vals(call, device))
+        if not is_new:
+            return {**scan.response, "repeated": True} if scan.response else {"uuid": scan.uuid}
+        try:
+            with self.env.cr.savepoint():
+                answer = self._dispatch(scan, call)
+        except UserError as error:
+            # Nothing of the call is done; the person is told why and goes on.
+            scan.invalidate_recordset()
+            scan.write({"outcome": "error", "message": str(error)})
+            answer = self._refusal(call, str(error))
+        answer = {**answer, "uuid": scan.uuid}
+        scan.response = answer
+        return answer
+
+    def _scan_vals(self, call, device):
+        try:
+            key = str(uuid.UUID(call["uuid"]))
+            at = _instant(call.get("at"))
+            action = str(call["action"])
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            raise ValidationError(self.env._("Not a call of the barcode app: %s", call)) from error
+        barcode = (call.get("data") or {}).get("barcode")
+        return {
+            "uuid": key,
+            "action": action,
+            "flow": call.get("flow"),
+            "barcode": barcode and str(barcode)[:500],
+            "device": device or None,
+            "scanned_at": at,
+        }
+
+    def _dispatch(self, scan, call):
+        session = self._session(call)
+        flow = self._flow(session.flow if session else call.get("flow"))
+        return flow._run(scan, session, call["action"], call.get("data") or {})
+
+    def _session(self, call):
+        wanted = call.get("session")
+        sessions = self.env["perpetual.barcode.session"]
+        if not wanted:
+            return sessions
+        if isinstance(wanted, str):
+            # Started offline: the app knows it by the call that started it.
+            first = self.env["perpetual.barcode.scan"].search([("uuid", "=", wanted)])
+            wanted = first.session_id.id
+        return sessions._take(wanted)
+
+    def _refusal(self, call, text):
+        """The answer to a call that failed: where the person stood, and why."""
+        try:
+            session = self._session(call)
+        except UserError:
+            session = self.env["perpetual.barcode.session"]
+        message = {"level": "error", "text": text}
+        if not session:
+            return {"session": None, "flow": None, "state": "start", "view": {}, "message": message}
+        return self._flow(session.flow)._response(session, message)
+
+    # Flows
+
+    def _flow_codes(self):
+        return [name.removeprefix(FLOW) for name in self.env.registry if name.startswith(FLOW)]
+
+    def _flow(self, code):
+        """:raises ValidationError: there is no such flow"""
+        if not code or FLOW + str(code) not in self.env.registry:
+            raise ValidationError(self.env._("There is no flow “%s”.", code))
+        return self.env[FLOW + code]
+
+
+def _instant(milliseconds):
+    """Unix time in milliseconds → a naive datetime in UTC; ``None`` stays."""
+    if milliseconds is None:
+        return None
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).replace(tzinfo=None)

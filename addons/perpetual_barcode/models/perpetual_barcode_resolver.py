@@ -1,0 +1,210 @@
+from dataclasses import dataclass
+from typing import Any
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ..scanning import Command, Reading, command, read, same_article
+
+
+@dataclass
+class Found:
+    """What a scan names. Records are empty recordsets where it does not name one.
+
+    :ivar quantity: in the product's unit, or ``None`` where the scan tells none
+    :ivar lot_name: a lot or serial number that the scan gives, known or not
+    :ivar package_name: a package number that the scan gives, known or not
+    :ivar expiry: day on which the lot expires, or ``None``
+    :ivar price: price that the label of a weighed article tells, or ``None``
+    """
+
+    reading: Reading
+    product: Any
+    lot: Any
+    package: Any
+    location: Any
+    picking: Any
+    picking_type: Any
+    command: Command | None = None
+    quantity: float | None = None
+    lot_name: str = ""
+    package_name: str = ""
+    expiry: Any = None
+    price: float | None = None
+
+    def __bool__(self) -> bool:
+        records = any(getattr(self, name) for name in KINDS)
+        return bool(records or self.command or self.lot_name or self.package_name)
+
+
+#: Attribute of :class:`Found` → model.
+KINDS = {
+    "product": "product.product",
+    "lot": "stock.lot",
+    "package": "stock.package",
+    "location": "stock.location",
+    "picking": "stock.picking",
+    "picking_type": "stock.picking.type",
+}
+
+#: GS1 and nomenclature types → attribute of :class:`Found` that keeps the plain value.
+VALUES = {"lot": "lot_name", "package": "package_name", "expiration_date": "expiry"}
+
+
+class PerpetualBarcodeResolver(models.AbstractModel):
+    """From the characters of a scan to the records that they name."""
+
+    _name = "perpetual.barcode.resolver"
+    _description = "Barcode Resolver"
+
+    @api.model
+    def _resolve(self, raw, form="", products=None):
+        """Find what a scan names, the exact code before any rule.
+
+        :param raw: characters as scanned or typed
+        :param form: the format that a camera told
+        :param products: products at hand; of several lots of one name, theirs is meant
+        :returns: :class:`Found`; false where nothing is known of the code
+        :raises UserError: the scan cannot be read
+        """
+        try:
+            reading = read(raw, form)
+        except ValueError as error:
+            raise UserError(self.env._("This scan cannot be read: %s", error)) from error
+        found = Found(reading, **{name: self.env[model] for name, model in KINDS.items()})
+        found.command = command(reading.text)
+        if found.command or reading.times:
+            return found
+        if not (reading.is_gs1 and self._read_elements(found)):
+            self._find_exact(found, products)
+            if not found and reading.is_gs1 is None:
+                self._read_elements(found)
+            if not found:
+                self._read_rules(found)
+        self._complete(found, products)
+        return found
+
+    @api.model
+    def _named(self, product, lot_name=""):
+        """As if a label with this product and lot had been scanned."""
+        found = Found(
+            Reading(lot_name or product.display_name),
+            **{name: self.env[model] for name, model in KINDS.items()},
+        )
+        found.product, found.lot_name = product, lot_name or ""
+        self._complete(found, product)
+        return found
+
+    # Exact codes
+
+    def _find_exact(self, found, products):
+        text = found.reading.text
+        if self._find_product(found, text):
+            return
+        for name, domain in (
+            ("location", [("barcode", "=", text)]),
+            ("picking_type", [("barcode", "=", text)]),
+            ("picking", [("name", "=", text)]),
+            ("package", [("name", "=", text)]),
+        ):
+            record = self.env[KINDS[name]].search(self._own_company(domain), limit=1)
+            setattr(found, name, record)
+            if record:
+                return
+        self._find_lot(found, text, products)
+
+    def _own_company(self, domain):
+        return [*domain, ("company_id", "in", (False, self.env.company.id))]
+
+    def _find_product(self, found, code):
+        codes = same_article(code)
+        product = self.env["product.product"].search(
+            self._own_company([("barcode", "in", codes)]), limit=1
+        )
+        if product:
+            found.product = product
+            return True
+        further = self.env["perpetual.product.barcode"].search([("barcode", "in", codes)], limit=1)
+        if further:
+            found.product = further.product_id
+            return True
+        packaging = self.env["product.uom"].search([("barcode", "in", codes)], limit=1)
+        if packaging:
+            product = packaging.product_id
+            found.product = product
+            found.quantity = packaging.uom_id._compute_quantity(1, product.uom_id, round=False)
+            return True
+        return False
+
+    def _find_lot(self, found, name, products):
+        """The lot of this name: of a product at hand, or the only one there is."""
+        lots = self.env["stock.lot"].search(self._own_company([("name", "=", name)]))
+        at_hand = lots.filtered(lambda lot: lot.product_id in products) if products else lots
+        if len(at_hand or lots) == 1:
+            found.lot = at_hand or lots
+            found.product = found.lot.product_id
+
+    # Rules
+
+    def _read_elements(self, found):
+        """GS1 element strings and EPC URIs; whether there were any."""
+        text = found.reading.text
+        try:
+            if text.startswith("urn:"):
+                elements = self.env["barcode.nomenclature"].parse_uri(text)
+            else:
+                elements = self._gs1_nomenclature().gs1_decompose_extended(text)
+        except (UserError, ValueError):
+            return False  # not what it looked like
+        if not elements or isinstance(elements, str):
+            return False
+        for element in elements:
+            self._take_element(found, element)
+        return True
+
+    def _gs1_nomenclature(self):
+        own = self.env.company.nomenclature_id
+        if own.is_gs1_nomenclature:
+            return own
+        return self.env.ref("barcodes_gs1_nomenclature.default_gs1_nomenclature")
+
+    def _take_element(self, found, element):
+        kind, value = element["type"], element["value"]
+        if kind == "product":
+            self._find_product(found, value)
+            # A known case of 12, three times.
+        elif kind == "quantity":
+            found.quantity = (found.quantity or 1) * value
+        elif kind in ("location", "location_dest"):
+            found.location = self.env["stock.location"].search(
+                self._own_company([("barcode", "=", value)]), limit=1
+            )
+        elif kind in VALUES:
+            setattr(found, VALUES[kind], value)
+
+    def _read_rules(self, found):
+        """The company's own nomenclature: weight or price in the code, aliases."""
+        nomenclature = self.env.company.nomenclature_id
+        if not nomenclature or nomenclature.is_gs1_nomenclature:
+            return
+        parsed = nomenclature.parse_nomenclature_barcode(found.reading.text)
+        if parsed["type"] == "error" or parsed["base_code"] == found.reading.text:
+            return
+        if self._find_product(found, parsed["base_code"]):
+            if parsed["type"] == "weight":
+                found.quantity = parsed["value"]
+            elif parsed["type"] == "price":
+                found.price = parsed["value"]
+
+    def _complete(self, found, products):
+        """The lot and the package whose names the scan gave."""
+        if found.lot_name and not found.lot:
+            self._find_lot(found, found.lot_name, found.product or products)
+        if found.lot:
+            found.lot_name = found.lot.name
+        if found.package_name and not found.package:
+            found.package = self.env["stock.package"].search(
+                self._own_company([("name", "=", found.package_name)]), limit=1
+            )
+        if found.package:
+            found.package_name = found.package.name

@@ -1,0 +1,254 @@
+import { Component, onMounted, onWillStart, onWillUnmount, useRef, useState } from "@odoo/owl";
+import { CallQueue } from "../lib/call_queue";
+import { CallStore } from "../lib/call_store";
+import { Feedback } from "../lib/feedback";
+import { KeyReader } from "../lib/key_reader";
+import { _t } from "@web/core/l10n/translation";
+import { browser } from "@web/core/browser/browser";
+import { flowRegistry } from "../flows/flows";
+import { registry } from "@web/core/registry";
+import { rpc } from "@web/core/network/rpc";
+import { screenFor } from "./screens";
+import { session } from "@web/session";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { user } from "@web/core/user";
+import { useService } from "@web/core/utils/hooks";
+
+const DEVICE = "perpetual_barcode.device";
+
+function deviceId() {
+    let id = browser.localStorage.getItem(DEVICE);
+    if (!id) {
+        id = crypto.randomUUID();
+        browser.localStorage.setItem(DEVICE, id);
+    }
+    return id;
+}
+
+/** The whole app: a start screen, and one flow at a time. */
+export class BarcodeApp extends Component {
+    static template = "perpetual_barcode.App";
+    static props = { ...standardActionServiceProps };
+    static target = "fullscreen";
+
+    setup() {
+        this.action = useService("action");
+        this.typing = useRef("typing");
+        this.state = useState({
+            home: null,
+            current: null,
+            message: null,
+            pending: 0,
+            online: true,
+            failure: null,
+            typed: false,
+            lastScan: "",
+        });
+        this.device = deviceId();
+        this.feedback = new Feedback();
+        const store = new CallStore(`perpetual_barcode.${session.db}.${user.userId}`);
+        this.queue = new CallQueue(store, (calls) => this.send(calls));
+        this.queue.bus.addEventListener("answer", (ev) => this.onAnswer(ev.detail));
+        this.queue.bus.addEventListener("change", () => this.onQueueChange());
+        onWillStart(async () => {
+            await this.queue.restore();
+            await this.loadHome();
+        });
+        onMounted(() => {
+            this.keys = new KeyReader((barcode) => this.scan(barcode));
+            this.queue.flush();
+        });
+        onWillUnmount(() => {
+            this.keys.stop();
+            this.queue.stop();
+            this.feedback.stop();
+        });
+    }
+
+    // Server
+
+    async send(calls) {
+        const sent = calls.map(({ uuid, flow, session: id, action, data, at }) => ({
+            uuid,
+            flow,
+            session: id,
+            action,
+            data,
+            at,
+        }));
+        return rpc(
+            "/web/dataset/call_kw/perpetual.barcode/process",
+            {
+                model: "perpetual.barcode",
+                method: "process",
+                args: [sent, this.device],
+                kwargs: { context: user.context },
+            },
+            { silent: true }
+        );
+    }
+
+    async loadHome() {
+        this.state.home = await this.env.services.orm.call("perpetual.barcode", "home", []);
+    }
+
+    // Calls
+
+    /**
+     * Do something in the current flow; it is kept, shown and sent.
+     * @param {string} action
+     * @param {Object} [data]
+     * @param {Object} [optimistic] {line, quantity} that is shown until the server answers
+     */
+    act(action, data = {}, optimistic = null) {
+        const current = this.state.current;
+        this.queue.push({
+            uuid: crypto.randomUUID(),
+            flow: current?.flow || null,
+            session: current?.session || null,
+            action,
+            data,
+            at: Date.now(),
+            optimistic,
+            started: performance.now(),
+        });
+    }
+
+    startFlow(flow, data = {}) {
+        this.state.message = null;
+        const uuid = crypto.randomUUID();
+        this.state.current = { flow, session: uuid, state: "start", view: {} };
+        this.queue.push({ uuid, flow, session: null, action: "start", data, at: Date.now() });
+    }
+
+    resume(item) {
+        this.state.current = { flow: item.flow, session: item.id, state: "start", view: {} };
+        this.act("show");
+    }
+
+    onAnswer({ call, answer }) {
+        const current = this.state.current;
+        if (!answer.message) {
+            return;
+        }
+        this.feedback.signal(answer.message.level);
+        this.state.message = answer.message;
+        const isHere =
+            current &&
+            (current.session === answer.session ||
+                current.session === call.session ||
+                current.session === call.uuid);
+        if (isHere && answer.session) {
+            this.state.current = {
+                flow: answer.flow,
+                session: answer.session,
+                state: answer.state,
+                view: answer.view,
+                times: answer.times,
+            };
+        } else if (isHere && call.action === "start") {
+            this.goHome(true);
+        }
+    }
+
+    onQueueChange() {
+        this.state.pending = this.queue.pending.length;
+        this.state.online = this.queue.online;
+        this.state.failure = this.queue.failure && {
+            text: this.queue.failure.error.data?.message || this.queue.failure.error.message,
+        };
+    }
+
+    // Scans
+
+    scan(barcode, form = "") {
+        this.state.lastScan = barcode;
+        this.state.typed = false;
+        if (!this.state.current) {
+            return this.startFlow("home", { barcode, form });
+        }
+        const optimistic = this.guess(barcode);
+        if (optimistic) {
+            this.feedback.signal("good");
+        }
+        this.act("scan", { barcode, form }, optimistic);
+    }
+
+    /** What the scan will most probably do, by the barcodes of the lines on the screen. */
+    guess(barcode) {
+        const { view, times, state } = this.state.current;
+        if (state !== "lines" || !view.lines) {
+            return null;
+        }
+        const code = barcode.trim();
+        const matches = view.lines.filter((line) => code in line.barcodes);
+        const missing = (line) => line.demand - line.done - this.pendingOf(line.id);
+        const line = matches.find((candidate) => missing(candidate) > 0);
+        if (!line || line.tracking !== "none") {
+            return null;
+        }
+        return { line: line.id, quantity: line.barcodes[code] * (times || 1) };
+    }
+
+    /** What is scanned of a line and not answered yet. */
+    pendingOf(line) {
+        return this.queue.pending
+            .filter((call) => call.optimistic?.line === line)
+            .reduce((sum, call) => sum + call.optimistic.quantity, 0);
+    }
+
+    // Typing
+
+    toggleTyping() {
+        this.state.typed = !this.state.typed;
+        if (this.state.typed) {
+            setTimeout(() => this.typing.el?.focus());
+        }
+    }
+
+    submitTyped() {
+        const barcode = this.typing.el.value.trim();
+        this.typing.el.value = "";
+        this.typing.el.blur();
+        if (barcode) {
+            this.scan(barcode);
+        }
+    }
+
+    // Screens
+
+    get screen() {
+        const { flow, state, view } = this.state.current;
+        const own = flowRegistry.get(flow, null)?.screens?.[state];
+        return own || screenFor(view);
+    }
+
+    get screenProps() {
+        return {
+            view: this.state.current.view,
+            act: this.act.bind(this),
+            pendingOf: this.pendingOf.bind(this),
+        };
+    }
+
+    get pendingText() {
+        if (!this.state.online) {
+            return _t("No connection: %s kept here", this.state.pending);
+        }
+        return _t("%s being sent", this.state.pending);
+    }
+
+    async goHome(keepMessage = false) {
+        this.state.current = null;
+        if (!keepMessage) {
+            this.state.message = null;
+        }
+        await this.loadHome();
+    }
+
+    leave() {
+        this.action.doAction("stock.stock_picking_type_action", { clearBreadcrumbs: true });
+    }
+}
+
+registry.category("actions").add("perpetual_barcode.app", BarcodeApp);

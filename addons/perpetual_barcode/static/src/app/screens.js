@@ -1,0 +1,110 @@
+import { Component, useState, xml } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+
+const screenProps = { view: Object, act: Function, pendingOf: Function };
+
+/** Transfers to choose from. */
+export class ChooseScreen extends Component {
+    static template = "perpetual_barcode.ChooseScreen";
+    static props = screenProps;
+}
+
+/** The lines of a transfer and what is scanned of them. */
+export class LinesScreen extends Component {
+    static template = "perpetual_barcode.LinesScreen";
+    static props = screenProps;
+
+    get lines() {
+        const rank = { part: 0, todo: 1, over: 2, done: 3 };
+        const lines = this.props.view.lines.map((line) => {
+            const pending = this.props.pendingOf(line.id);
+            const done = line.done + pending;
+            return { ...line, done, pending, status: this.statusOf(line, done) };
+        });
+        const last = this.props.view.last;
+        return lines.sort(
+            (one, other) =>
+                (other.id === last) - (one.id === last) || rank[one.status] - rank[other.status]
+        );
+    }
+
+    statusOf(line, done) {
+        if (line.demand === undefined || line.demand === null) {
+            return done ? "part" : "todo";
+        }
+        if (Math.abs(done - line.demand) < 1e-6) {
+            return done ? "done" : "todo";
+        }
+        return done > line.demand ? "over" : done ? "part" : "todo";
+    }
+
+    get progress() {
+        const lines = this.lines.filter((line) => line.demand !== undefined);
+        const done = lines.filter((line) => ["done", "over"].includes(line.status)).length;
+        return _t("%(done)s of %(all)s lines", { done, all: lines.length });
+    }
+}
+
+/** Something is not as it should be: what to do, why, with photos. */
+export class AskScreen extends Component {
+    static template = "perpetual_barcode.AskScreen";
+    static props = screenProps;
+
+    setup() {
+        this.state = useState({ reason: null, note: "", photos: [] });
+    }
+
+    choose(reason) {
+        this.state.reason = this.state.reason === reason ? null : reason;
+    }
+
+    async addPhotos(ev) {
+        for (const file of ev.target.files) {
+            this.state.photos.push(await shrink(file));
+        }
+        ev.target.value = "";
+    }
+
+    answer(choice) {
+        this.props.act("answer", { choice, ...this.state, photos: [...this.state.photos] });
+    }
+}
+
+/** What is known of something that was looked up. */
+export class FoundScreen extends Component {
+    static template = "perpetual_barcode.FoundScreen";
+    static props = screenProps;
+}
+
+export class PromptScreen extends Component {
+    static template = xml`<div class="pb_empty" t-esc="props.view.text or ''"/>`;
+    static props = screenProps;
+}
+
+/** A photo of at most 1600 pixels a side, as a data URL: enough to see damage, small to send. */
+async function shrink(file) {
+    const bitmap = await createImageBitmap(file);
+    const scale = Math.min(1, 1600 / Math.max(bitmap.width, bitmap.height));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(bitmap.width * scale);
+    canvas.height = Math.round(bitmap.height * scale);
+    canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    return canvas.toDataURL("image/jpeg", 0.8);
+}
+
+/** The shared screen for a view, by what is in it. */
+export function screenFor(view) {
+    if (view.choices) {
+        return AskScreen;
+    }
+    if (view.lines) {
+        return LinesScreen;
+    }
+    if (view.transfers) {
+        return ChooseScreen;
+    }
+    if (view.places) {
+        return FoundScreen;
+    }
+    return PromptScreen;
+}

@@ -1,0 +1,124 @@
+import uuid
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import tagged
+
+from .common import BarcodeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestProcess(BarcodeCommon):
+    """The door of the app: calls that are repeated, wrong, or another's."""
+
+    def test_sent_twice_it_counts_once(self):
+        picking = self.incoming((self.average, 5))
+        self.start("receive", picking)
+        key = str(uuid.uuid4())
+        scan = {"barcode": self.average.barcode}
+        first = self.call("scan", scan, self.session, key=key)
+        again = self.call("scan", scan, self.session, key=key)
+        self.assertEqual(self.done(first), {self.average.display_name: 1})
+        self.assertTrue(again.pop("repeated"))
+        self.assertEqual(again, first)
+        self.assertEqual(picking.move_ids.move_line_ids.filtered("picked").quantity, 1)
+
+    def test_an_error_sent_twice_is_the_same_error(self):
+        self.start("receive", self.incoming((self.average, 5)))
+        key = str(uuid.uuid4())
+        first = self.call("validate", {}, self.session, key=key)
+        self.assert_error(first, "Nothing is scanned yet")
+        again = self.call("validate", {}, self.session, key=key)
+        self.assertEqual(again["message"], first["message"])
+
+    def test_many_in_one_request_stay_in_order(self):
+        """A phone that was offline sends what it has kept, the start with it."""
+        picking = self.incoming((self.average, 9))
+        start = str(uuid.uuid4())
+        calls = [
+            {
+                "uuid": start,
+                "flow": "receive",
+                "session": None,
+                "action": "start",
+                "data": {"picking": picking.id},
+            }
+        ]
+        calls += [
+            {
+                "uuid": str(uuid.uuid4()),
+                "session": start,
+                "action": "scan",
+                "data": {"barcode": self.average.barcode},
+            }
+            for _number in range(7)
+        ]
+        answers = self.env["perpetual.barcode"].with_user(self.worker).process(calls, "phone-1")
+        self.assertEqual(
+            [self.done(answer)[self.average.display_name] for answer in answers], list(range(8))
+        )
+
+    def test_one_that_fails_does_not_stop_the_rest(self):
+        self.start("receive", self.incoming((self.average, 9)))
+        self.assert_error(self.scan("NOBODY-KNOWS"), "NOBODY-KNOWS is not known here")
+        self.assert_good(self.scan(self.average.barcode))
+
+    def test_not_a_call(self):
+        door = self.env["perpetual.barcode"].with_user(self.worker)
+        for call in ({}, {"uuid": "1", "action": "scan"}, {"uuid": str(uuid.uuid4())}):
+            with self.assertRaisesRegex(ValidationError, "Not a call"):
+                door.process([call])
+        with self.assertRaisesRegex(ValidationError, "send at most 50"):
+            door.process([{}] * 51)
+
+    def test_no_such_flow_and_no_such_action(self):
+        answer = self.call("start", flow="nothing")
+        self.assert_error(answer, "no flow “nothing”")
+        self.start("receive", self.incoming((self.average, 1)))
+        self.assert_error(self.do("dance"), "cannot be done here")
+
+    def test_another_ones_work_is_left_alone(self):
+        self.start("receive", self.incoming((self.average, 1)))
+        answer = self.call("scan", {"barcode": "1"}, self.session, user=self.users["stock_manager"])
+        self.assert_error(answer, "started by somebody else")
+        key = str(uuid.uuid4())
+        self.call("scan", {"barcode": self.average.barcode}, self.session, key=key)
+        with self.assertRaisesRegex(AccessError, "another user"):
+            self.call("scan", {}, self.session, key=key, user=self.users["stock_manager"])
+
+    def test_who_does_not_work_in_the_warehouse(self):
+        for role in ("employee", "auditor"):
+            with self.assertRaises(AccessError):
+                self.call("start", flow="receive", user=self.users[role])
+
+    def test_what_is_kept_of_a_scan(self):
+        picking = self.incoming((self.average, 5))
+        self.start("receive", picking)
+        answer = self.scan("]E0" + self.average.barcode)
+        scan = self.env["perpetual.barcode.scan"].search([("uuid", "=", answer["uuid"])])
+        self.assertRecordValues(
+            scan,
+            [
+                {
+                    "user_id": self.worker.id,
+                    "company_id": self.company.id,
+                    "device": "phone-1",
+                    "flow": "receive",
+                    "action": "scan",
+                    "barcode": "]E0" + self.average.barcode,
+                    "outcome": "good",
+                    "product_id": self.average.id,
+                    "picking_id": picking.id,
+                    "quantity": 1,
+                }
+            ],
+        )
+
+    def test_where_one_was_is_where_one_goes_on(self):
+        picking = self.incoming((self.average, 5))
+        self.start("receive", picking)
+        home = self.env["perpetual.barcode"].with_user(self.worker).home()
+        self.assertEqual(
+            home["sessions"], [{"id": self.session, "flow": "receive", "title": picking.name}]
+        )
+        tile = next(flow for flow in home["flows"] if flow["code"] == "receive")
+        self.assertEqual(tile["waiting"], 1)
