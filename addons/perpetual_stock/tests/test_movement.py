@@ -281,6 +281,14 @@ class TestMovement(MovementCase):
             [{"adjusted_value": 30.0, "closing": 30.0, "ledger_closing": 30.0, "difference": 0.0}],
         )
         self.assertFalse(movement.off_count)
+        # What the products' closing lacks is told, on screen and on paper.
+        self.assertEqual(movement.between_companies, 30)
+        products = sum(self.lines(movement).mapped("closing_value"))
+        self.assertEqual(sum(movement.account_ids.mapped("ledger_closing")) - products, 30)
+        lines, _footing = movement._perpetual_tables()
+        self.assertEqual(len(lines.notes), 1)
+        self.assertIn("30.00", lines.notes[0])
+        self.assertFalse(self.ask("2026-04-01", "2026-04-20").between_companies)
 
     def test_drill(self):
         lines = self.lines(self.ask())

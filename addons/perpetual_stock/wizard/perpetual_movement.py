@@ -22,6 +22,10 @@ class PerpetualMovement(models.TransientModel):
     off_count = fields.Integer(compute="_compute_counts")
     by_hand_count = fields.Integer(compute="_compute_counts")
     has_taken_over = fields.Boolean(compute="_compute_counts")
+    between_companies = fields.Monetary(
+        help="Value of goods on their way from or to another company: on goods in transit, and no"
+        " product's stock.",
+    )
 
     def _default_from(self):
         return fields.Date.context_today(self).replace(day=1)
@@ -65,6 +69,7 @@ class PerpetualMovement(models.TransientModel):
     def action_check(self):
         """Foot the ledger's movements to the general ledger, for the chosen period."""
         self.ensure_one()
+        self.between_companies = self._between_companies()
         # Users may not delete lines by hand; these are their own, about to be replaced.
         self.account_ids.sudo().unlink()
         self.env["perpetual.movement.account"].create(
@@ -92,6 +97,21 @@ class PerpetualMovement(models.TransientModel):
 
     def _perpetual_lines(self):
         return self.env["perpetual.movement.line"].with_context(**self._perpetual_context())
+
+    def _between_companies(self):
+        """What the footing's closing has and the products' closing has not."""
+        transit = self.company_id.sudo().perpetual_transit_account_id
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("accounting_date", "<=", self.date_to),
+            ("counterpart_account_id", "=", transit.id),
+        ]
+        if not transit:
+            return 0.0
+        groups = self.env["perpetual.ledger.entry"]._read_group(
+            domain, [], ["counterpart_value:sum"]
+        )
+        return self.currency_id.round(-groups[0][0])
 
     def _footing(self):
         """Per inventory account: (account, dict of figures in company currency)."""
@@ -153,8 +173,21 @@ class PerpetualMovement(models.TransientModel):
             facts=self._facts(),
             columns=[*self._perpetual_head(), *columns],
             sections=[section],
+            notes=self._between_companies_notes(),
             decimals=self.currency_id.decimal_places,
         )
+
+    def _between_companies_notes(self):
+        amount = self._between_companies()
+        if not amount:
+            return []
+        return [
+            self.env._(
+                "Goods on their way between companies, on goods in transit and in the closing of"
+                " the footing, but no product's stock: %s",
+                self.currency_id.format(amount),
+            )
+        ]
 
     def _footing_table(self):
         fields_ = self.env["perpetual.movement.account"]._fields
