@@ -79,8 +79,10 @@ class TestTours(BarcodeCommon, HttpCase):
                     "data": {"barcode": self.average.barcode},
                 }
                 answer(this.with_user(other), theirs, "phone-2")
-                # A test's transaction never ends: the database notifies nobody, so ring here.
-                threading.Timer(1, ring).start()
+                # A test's transaction never ends: the database notifies nobody, so ring here,
+                # once while the answer may be on its way, and once for a late connection.
+                for seconds in (1, 4):
+                    threading.Timer(seconds, ring).start()
             return answered
 
         def ring():

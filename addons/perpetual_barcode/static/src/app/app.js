@@ -7,7 +7,7 @@ import { _t } from "@web/core/l10n/translation";
 import { browser } from "@web/core/browser/browser";
 import { flowRegistry } from "../flows/flows";
 import { registry } from "@web/core/registry";
-import { rpc } from "@web/core/network/rpc";
+import { ConnectionLostError, rpc } from "@web/core/network/rpc";
 import { screenFor } from "./screens";
 import { session } from "@web/session";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
@@ -46,6 +46,7 @@ export class BarcodeApp extends Component {
             lastScan: "",
         });
         this.device = deviceId();
+        this.isOld = false;
         this.feedback = new Feedback();
         const store = new CallStore(`perpetual_barcode.${session.db}.${user.userId}`);
         this.queue = new CallQueue(store, (calls) => this.send(calls));
@@ -158,16 +159,39 @@ export class BarcodeApp extends Component {
     }
 
     /** Somebody else has worked on the transfer that is shown. */
-    async onChanged({ picking }) {
-        const before = this.state.current;
-        if (before?.view?.picking !== picking || this.queue.pending.length) {
-            return; // what is not answered yet brings the news
+    onChanged({ picking }) {
+        if (this.state.current?.view?.picking === picking) {
+            this.isOld = true;
+            this.lookAgain();
         }
-        const answer = await this.env.services.orm.silent.call("perpetual.barcode", "look", [
-            before.session,
-        ]);
+    }
+
+    /**
+     * Show what others have done. What is on its way may have been answered before their work:
+     * it is waited for, then looked again.
+     */
+    async lookAgain() {
+        const before = this.state.current;
+        if (!this.isOld || this.queue.pending.length || typeof before?.session !== "number") {
+            return;
+        }
+        this.isOld = false;
+        let answer = null;
+        try {
+            const orm = this.env.services.orm.silent;
+            answer = await orm.call("perpetual.barcode", "look", [before.session]);
+        } catch (error) {
+            if (!(error instanceof ConnectionLostError)) {
+                throw error;
+            }
+            this.isOld = true; // looked again with the next answer
+            return;
+        }
         if (this.state.current === before && !this.queue.pending.length) {
             this.show(answer);
+        } else {
+            this.isOld = true;
+            this.lookAgain();
         }
     }
 
@@ -177,6 +201,7 @@ export class BarcodeApp extends Component {
         this.state.failure = this.queue.failure && {
             text: this.queue.failure.error.data?.message || this.queue.failure.error.message,
         };
+        this.lookAgain();
     }
 
     // Scans
