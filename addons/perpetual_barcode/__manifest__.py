@@ -12,6 +12,8 @@
         "security/perpetual_barcode_rules.xml",
         "data/perpetual_barcode_reason_data.xml",
         "views/perpetual_receiving_discrepancy_views.xml",
+        "views/perpetual_pick_error_views.xml",
+        "views/stock_picking_type_views.xml",
         "views/perpetual_barcode_menus.xml",
     ],
     "assets": {

@@ -7,9 +7,14 @@ from . import perpetual_pick_error
 from . import perpetual_product_barcode
 from . import perpetual_receiving_discrepancy
 from . import product_product
+from . import stock_picking_type
 from . import flow
+from . import flow_picked
 from . import flow_transfer
+from . import flow_receiving
 from . import flow_receive
 from . import flow_deliver
+from . import flow_move_transfer
+from . import flow_move
 from . import flow_home
 from . import flow_lookup

@@ -109,6 +109,28 @@ class PerpetualBarcodeFlow(models.AbstractModel):
             "message": message or self._good(),
         }
 
+    # Quantities
+
+    def _take_times(self, session, found):
+        """How many of the product's unit a scan stands for; a quantity that was keyed before
+        it is used up."""
+        quantity = (1.0 if found.quantity is None else found.quantity) * (session.times or 1)
+        session.times = 0
+        return quantity
+
+    def _keyed(self, data):
+        """What the keypad sent: the line and the quantity.
+
+        :raises UserError: they are no numbers, or the quantity is negative
+        """
+        try:
+            line, quantity = int(data.get("line")), float(data.get("quantity"))
+        except (TypeError, ValueError) as error:
+            raise UserError(self.env._("Type a quantity, such as 12.")) from error
+        if not 0 <= quantity < float("inf"):
+            raise UserError(self.env._("Type a quantity, such as 12."))
+        return line, quantity
+
     # Messages
 
     def _good(self, text=""):

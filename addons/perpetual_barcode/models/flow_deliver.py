@@ -20,6 +20,7 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
     _inherit = "perpetual.barcode.transfer"
     _description = "Barcode Flow: Pick and Deliver"
     _perpetual_type = "outgoing"
+    _perpetual_also = ("internal",)
     _perpetual_sequence = 30
     _perpetual_icon = "fa-shopping-basket"
 
@@ -47,15 +48,13 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
         if not move:
             return self._refuse(session, scan, "product", found)
         if found.product.tracking != "none" and not found.lot_name:
-            quantity = self._quantity(session, found)
-            session._goto("lot", **dict(session.cursor or {}, move=move.id, quantity=quantity))
+            quantity = self._take_times(session, found)
+            self._turn(session, "lot", move=move.id, quantity=quantity)
             return self._good(self.env._("Scan the lot or serial number"))
-        return self._take(session, scan, move, found, self._quantity(session, found))
+        return self._take(session, scan, move, found, self._take_times(session, found))
 
     def _move_of(self, session, found):
-        moves = session.picking_id.move_ids.filtered(
-            lambda move: move.product_id == found.product and move.state != "cancel"
-        )
+        moves = self._moves(session).filtered(lambda move: move.product_id == found.product)
         return (moves.filtered(lambda move: self._missing(move) > 0) or moves)[:1]
 
     def _lot_scan(self, session, scan, data):
@@ -68,7 +67,11 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
         return self._take(session, scan, move, named, quantity)
 
     def _lot_back(self, session, scan, data):
-        session._goto("lines", bin=session._recall("bin"))
+        self._turn(session, "lines")
+
+    def _add_keyed(self, session, scan, move, quantity):
+        named = self.env["perpetual.barcode.resolver"]._named(move.product_id)
+        return self._take(session, scan, move, named, quantity)
 
     def _take(self, session, scan, move, found, quantity):
         """Pick from where the goods are reserved, or from the bin that was scanned."""
@@ -76,17 +79,18 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
         if unit.compare(quantity, self._missing(move)) > 0:
             return self._refuse(session, scan, "too_many", found, move, quantity)
         if found.lot_name and not found.lot:
-            return self._refuse(session, scan, "lot", found, move)
-        source = self._source(session, move, found, quantity)
-        if not source:
+            return self._refuse(session, scan, "lot", found, move, quantity)
+        sources = self._sources(session, move, found, quantity)
+        if not sources:
             kind = "lot" if found.lot_name else "bin"
-            return self._refuse(session, scan, kind, found, move)
-        bin_id, package = session._recall("bin"), session._recall("package")
-        where = {**source, "result_package_id": package or False}
-        self._pick(session, scan, move, quantity, **where)
-        session.write(
-            {"state": "lines", "cursor": {**session.cursor, "bin": bin_id, "package": package}}
-        )
+            return self._refuse(session, scan, kind, found, move, quantity)
+        package = session._recall("package") or False
+        parts = []
+        for where, taken in sources:
+            line = self._pick(session, scan, move, taken, **where, result_package_id=package)
+            parts.append({"line": line.id, "quantity": taken})
+        scan.write({"quantity": quantity, "effect": {"parts": parts}})
+        session.state = "lines"
         return self._good(
             self.env._(
                 "+%(quantity)s %(product)s %(lot)s",
@@ -96,48 +100,63 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
             ).strip()
         )
 
-    def _source(self, session, move, found, quantity):
-        """Where the goods are taken from: a reserved line that fits the scan, else free stock
-        in the bin; ``None`` if the goods are not there."""
+    def _sources(self, session, move, found, quantity):
+        """Where the goods are taken from: what is reserved for the move first, then free stock.
+
+        :returns: a list of (values of the move line, quantity); empty if not all is there
+        """
+        unit, answer = move.product_id.uom_id, []
+        for where, there in self._places(session, move, found):
+            taken = min(quantity, there)
+            if unit.compare(taken, 0) > 0:
+                answer.append((where, taken))
+                quantity -= taken
+        return [] if unit.compare(quantity, 0) > 0 else answer
+
+    def _places(self, session, move, found):
+        """(values of the move line, how many of the product's unit are there) in the order in
+        which they are taken."""
         bin_id = session._recall("bin")
         for line in move.move_line_ids.filtered(lambda line: not line.picked):
-            if bin_id and line.location_id.id != bin_id:
-                continue
-            if found.lot and line.lot_id != found.lot:
-                continue
-            return {
-                "location_id": line.location_id.id,
-                "lot_id": line.lot_id.id,
-                "package_id": line.package_id.id,
-                "owner_id": line.owner_id.id,
-            }
+            if bin_id in (False, None, line.location_id.id) and found.lot in (
+                found.lot.browse(),
+                line.lot_id,
+            ):
+                yield self._from(line), line.quantity_product_uom
         location = self.env["stock.location"].browse(bin_id) or move.location_id
         quants = self.env["stock.quant"]._gather(
             move.product_id, location, lot_id=found.lot or None, strict=False
         )
         for quant in quants.filtered(lambda quant: not quant.owner_id):
-            free = quant.quantity - quant.reserved_quantity
-            if move.product_id.uom_id.compare(free, quantity) >= 0:
-                return {
-                    "location_id": quant.location_id.id,
-                    "lot_id": quant.lot_id.id,
-                    "package_id": quant.package_id.id,
-                    "owner_id": False,
-                }
-        return None
+            if not found.lot or quant.lot_id == found.lot:
+                yield self._from(quant), quant.quantity - quant.reserved_quantity
+
+    def _from(self, record):
+        names = ("location_id", "lot_id", "package_id", "owner_id")
+        return {name: record[name].id for name in names}
+
+    def _take_back_part(self, effect):
+        """The goods stay reserved for the transfer."""
+        line = self.env["stock.move.line"].browse(effect["line"]).exists()
+        move, where = line.move_id, self._from(line) if line else {}
+        super()._take_back_part(effect)
+        planned = sum(move.move_line_ids.mapped("quantity_product_uom"))
+        room = self._missing(move) + self._picked(move) - planned
+        again = min(effect["quantity"], room)
+        if move.product_id.uom_id.compare(again, 0) > 0:
+            line.create({**self._line_vals(move, again, where), "picked": False})
 
     # Places
 
     def _at_bin(self, session, scan, found):
         """The bin that the next goods come from; one where nothing is to be picked is refused."""
-        picking = session.picking_id
-        bins = picking.move_ids.move_line_ids.filtered(lambda line: not line.picked).location_id
-        if not found.location.parent_path.startswith(picking.location_id.parent_path):
+        moves, place = self._moves(session), found.location
+        bins = moves.move_line_ids.filtered(lambda line: not line.picked).location_id
+        inside = any(place.parent_path.startswith(bin.parent_path) for bin in moves.location_id)
+        if not inside or (bins and place not in bins):
             return self._refuse(session, scan, "bin", found)
-        if bins and found.location not in bins:
-            return self._refuse(session, scan, "bin", found)
-        session.cursor = {**(session.cursor or {}), "bin": found.location.id}
-        return self._good(found.location.display_name)
+        session._remember(bin=place.id)
+        return self._good(place.display_name)
 
     # Refusals
 
@@ -154,7 +173,7 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
         self.env["perpetual.pick.error"].create(
             {
                 "kind": kind,
-                "picking_id": session.picking_id.id,
+                "picking_id": (move or self._moves(session)[:1]).picking_id.id,
                 "move_id": move and move.id,
                 "product_id": found.product.id,
                 "expected": self._expected(session, kind, move),
@@ -163,16 +182,14 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
                 "device": scan.device,
             }
         )
-        session.state = "lines"
+        session.write({"state": "lines", "times": 0})
         return self._error(words[kind] % name)
 
     def _name_of(self, found):
         return (found.location or found.product).display_name or found.reading.text
 
     def _expected(self, session, kind, move):
-        lines = (move or session.picking_id.move_ids).move_line_ids.filtered(
-            lambda line: not line.picked
-        )
+        lines = (move or self._moves(session)).move_line_ids.filtered(lambda line: not line.picked)
         names = {
             "product": lines.product_id,
             "lot": lines.lot_id,
@@ -183,52 +200,28 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
 
     # Short
 
-    def _lines_validate(self, session, scan, data):
-        """Validate at once if all is picked; else ask why something is missing."""
-        picking = session.picking_id
-        self._check_can_work_on(picking)
-        if not any(picking.move_ids.move_line_ids.mapped("picked")):
-            raise UserError(self.env._("Nothing is scanned yet on %s.", picking.name))
-        if self._short(picking):
-            session._goto("short")
-            return self._warning(self.env._("Not everything is picked."))
-        return self._validate(session)
-
-    def _short(self, picking):
-        """Moves → units that are missing."""
-        return {
-            move: missing
-            for move in picking.move_ids
-            if move.state != "cancel"
-            and move.product_id.uom_id.compare(missing := self._missing(move), 0) > 0
-        }
-
     def _view_short(self, session):
-        view = self._reasons_view(session, "picking")
-        view["prompt"] = self.env._("Why is something missing?")
-        view["missing"] = [
-            {"product": move.product_id.display_name, "quantity": missing}
-            for move, missing in self._short(session.picking_id).items()
-        ]
-        view["choices"] = [
-            {"value": "backorder", "label": self.env._("Deliver this, the rest later")},
-            {"value": "back", "label": self.env._("Go on picking")},
-        ]
-        return view
+        return {
+            **self._reasons_view(session, "picking"),
+            **super()._view_short(session),
+            "choices": [
+                {"value": "backorder", "label": self.env._("Deliver this, the rest later")},
+                {"value": "back", "label": self.env._("Go on picking")},
+            ],
+        }
 
     def _short_answer(self, session, scan, data):
         choice = data.get("choice")
         if choice == "back":
-            session._goto("lines")
+            self._turn(session, "lines")
             return self._good()
         if choice != "backorder":
             raise UserError(self.env._("Choose what to do first."))
-        picking = session.picking_id
-        for move, missing in self._short(picking).items():
+        for move, missing in self._short(session).items():
             self.env["perpetual.pick.error"].create(
                 {
                     "kind": "short",
-                    "picking_id": picking.id,
+                    "picking_id": move.picking_id.id,
                     "move_id": move.id,
                     "product_id": move.product_id.id,
                     "quantity": missing,

@@ -53,6 +53,7 @@ class PerpetualBarcodeFlowHome(models.AbstractModel):
         """
         door = self.env["perpetual.barcode"]
         for code in door._flow_codes():
-            if getattr(door._flow(code), "_perpetual_type", None) == type_code:
+            flow = door._flow(code)
+            if hasattr(flow, "_types") and type_code in flow._types():
                 return code
         raise UserError(self.env._("%s cannot be worked on with a scanner yet.", name))

@@ -9,15 +9,20 @@ class PerpetualBarcodeFlowReceive(models.AbstractModel):
 
     - ``choose``: a transfer is scanned or chosen → ``lines``
     - ``lines``: products are scanned; → ``lot`` where one is needed, → ``ask`` where the scan
-      is not as ordered, → ``done`` on validating
+      is not as ordered or damaged, → ``short`` when less has come on validating, → ``done``
     - ``lot``: the lot or serial number of what was scanned → ``lines``
-    - ``ask``: goods that nobody ordered, more or less than ordered, damaged: what to do, why,
-      with a photo → ``lines``. Nothing is silently accepted.
-    - ``done``: validated
+    - ``ask``: goods that nobody ordered, more than ordered, damaged: what to do, why, with a
+      photo → ``lines``. Nothing is silently accepted.
+    - ``short``: why less has come, with a photo → ``done``
+    - ``gone``: somebody else has finished the transfer → ``choose``, ``lines`` of the backorder
+    - ``done``: validated; labels can be printed
+
+    Of a blind receipt the app shows no quantities that are expected and asks nothing about them:
+    what is more or less than ordered is reported when it is validated.
     """
 
     _name = "perpetual.barcode.flow.receive"
-    _inherit = "perpetual.barcode.transfer"
+    _inherit = "perpetual.barcode.receiving"
     _description = "Barcode Flow: Receive"
     _perpetual_type = "incoming"
     _perpetual_sequence = 10
@@ -25,6 +30,11 @@ class PerpetualBarcodeFlowReceive(models.AbstractModel):
 
     def _title(self):
         return self.env._("Receive")
+
+    def _actions(self, session):
+        undo, validate = super()._actions(session)
+        damaged = {**undo, "name": "damaged", "label": self.env._("Damaged")}
+        return [undo, damaged, validate]
 
     # Scanning
 
@@ -38,17 +48,16 @@ class PerpetualBarcodeFlowReceive(models.AbstractModel):
             return self._unknown(found)
         move = self._move_of(session, found.product)
         if not move:
-            return self._ask(session, "unexpected", found, self._quantity(session, found))
+            return self._ask(session, "unexpected", found, self._take_times(session, found))
+        quantity = self._take_times(session, found)
         if self._needs_lot(found):
-            session._goto("lot", move=move.id, quantity=self._quantity(session, found))
+            self._turn(session, "lot", move=move.id, quantity=quantity)
             return self._good(self.env._("Scan the lot or serial number"))
-        return self._count(session, scan, move, found, self._quantity(session, found))
+        return self._count(session, scan, move, found, quantity)
 
     def _move_of(self, session, product):
         """The line that waits for the product; else one that has it all."""
-        moves = session.picking_id.move_ids.filtered(
-            lambda move: move.product_id == product and move.state != "cancel"
-        )
+        moves = self._moves(session).filtered(lambda move: move.product_id == product)
         open_moves = moves.filtered(lambda move: self._missing(move) > 0)
         return (open_moves or moves)[:1]
 
@@ -60,36 +69,57 @@ class PerpetualBarcodeFlowReceive(models.AbstractModel):
         move = self.env["stock.move"].browse(session._recall("move"))
         # A number of a lot may look like anything, a product's barcode included.
         found.lot_name = found.lot_name or found.reading.text
-        return self._count(session, scan, move, found, session._recall("quantity"))
+        anyway = session._recall("anyway")
+        return self._count(session, scan, move, found, session._recall("quantity"), anyway)
 
     def _lot_back(self, session, scan, data):
-        session._goto("lines")
+        self._turn(session, "lines")
+
+    def _add_keyed(self, session, scan, move, quantity):
+        named = self.env["perpetual.barcode.resolver"]._named(move.product_id)
+        return self._count(session, scan, move, named, quantity)
 
     def _count(self, session, scan, move, found, quantity, anyway=False):
         """Add to what has come of a line."""
         unit = move.product_id.uom_id
+        anyway = anyway or self._is_blind(session)
         if not anyway and unit.compare(quantity, self._missing(move)) > 0:
             return self._ask(session, "over", found, quantity, move)
         where = self._where(session, move, found, quantity)
-        self._pick(session, scan, move, quantity, **where)
+        line = self._pick(session, scan, move, quantity, **where)
         session.state = "lines"
-        return self._good(self._told(move, quantity, found))
+        return self._good(self._told(line, quantity, found))
 
-    def _told(self, move, quantity, found):
-        return self.env._(
+    def _told(self, line, quantity, found):
+        text = self.env._(
             "+%(quantity)s %(product)s %(lot)s",
             quantity=f"{quantity:g}",
-            product=move.product_id.display_name,
+            product=line.product_id.display_name,
             lot=found.lot_name,
         ).strip()
+        if line.location_dest_id == line.move_id.location_dest_id:
+            return text
+        return self.env._("%(goods)s → %(bin)s", goods=text, bin=line.location_dest_id.display_name)
 
     def _where(self, session, move, found, quantity):
-        where = {}
+        """Values of the move line that goods are counted on."""
+        where = {"location_dest_id": self._suggested(session, move, quantity).id}
         if found.lot_name:
-            where = self._lot_where(move, found, quantity)
+            where.update(self._lot_where(move, found, quantity))
         if session._recall("package"):
             where["result_package_id"] = session._recall("package")
         return where
+
+    def _suggested(self, session, move, quantity):
+        """Where goods are to be put: with the last ones of their kind, else where the transfer
+        has planned them, else by the put-away rules."""
+        last = self.env["stock.move.line"].browse(session._recall("line")).exists()
+        if last and last.move_id == move:
+            return last.location_dest_id
+        planned = move.move_line_ids.filtered(lambda line: not line.picked)
+        if planned:
+            return planned[0].location_dest_id
+        return move.location_dest_id._get_putaway_strategy(move.product_id, quantity)
 
     def _lot_where(self, move, found, quantity):
         """The lot, known or new.
@@ -148,104 +178,3 @@ class PerpetualBarcodeFlowReceive(models.AbstractModel):
             )
         line.location_dest_id = location
         return self._good(self.env._("→ %s", location.display_name))
-
-    # Not as ordered
-
-    def _ask(self, session, kind, found, quantity, move=None):
-        session._goto(
-            "ask",
-            kind=kind,
-            product=found.product.id,
-            lot=found.lot_name,
-            quantity=quantity,
-            move=move and move.id,
-        )
-        return self._warning(self._question(session))
-
-    def _question(self, session):
-        product = self.env["product.product"].browse(session._recall("product"))
-        questions = {
-            "unexpected": self.env._("%s is not on this transfer.", product.display_name),
-            "over": self.env._("More of %s than was ordered.", product.display_name),
-            "damaged": self.env._("%s is damaged.", product.display_name),
-        }
-        return questions[session._recall("kind")]
-
-    def _view_ask(self, session):
-        return {
-            **self._reasons_view(session, "receiving"),
-            "prompt": self._question(session),
-            "quantity": session._recall("quantity"),
-            "photo": True,
-            "choices": [
-                {"value": "take", "label": self.env._("Take it in and report it")},
-                {"value": "leave", "label": self.env._("Leave it out and report it")},
-                {"value": "nothing", "label": self.env._("Scanned by mistake")},
-            ],
-        }
-
-    def _ask_answer(self, session, scan, data):
-        """``{"choice", "reason", "note", "photos": [base64, …]}``"""
-        choice, kind = data.get("choice"), session._recall("kind")
-        if choice not in ("take", "leave", "nothing"):
-            raise UserError(self.env._("Choose what to do first."))
-        recalled = dict(session.cursor)
-        session._goto("lines")
-        if choice == "nothing":
-            return self._good(self.env._("Left out"))
-        self._report(session, scan, kind, recalled, data, taken=choice == "take")
-        if choice == "take":
-            return self._take_in(session, scan, recalled)
-        return self._good(self.env._("Reported"))
-
-    def _ask_scan(self, session, scan, data):
-        return self._warning(self.env._("Answer first: %s", self._question(session)))
-
-    def _report(self, session, scan, kind, recalled, data, taken):
-        """A fact for the buyer."""
-        product = self.env["product.product"].browse(recalled["product"])
-        discrepancy = self.env["perpetual.receiving.discrepancy"].create(
-            {
-                "kind": kind,
-                "picking_id": session.picking_id.id,
-                "move_id": recalled["move"],
-                "product_id": product.id,
-                "lot_name": recalled["lot"],
-                "quantity": recalled["quantity"],
-                "taken_in": taken,
-                "reason_id": data.get("reason"),
-                "note": data.get("note"),
-                "device": scan.device,
-            }
-        )
-        discrepancy._attach(data.get("photos") or [])
-        return discrepancy
-
-    def _take_in(self, session, scan, recalled):
-        picking = session.picking_id
-        product = self.env["product.product"].browse(recalled["product"])
-        move = self.env["stock.move"].browse(recalled["move"] or [])
-        if not move:
-            move = self._unexpected_move(picking, product, recalled["quantity"])
-        found = self.env["perpetual.barcode.resolver"]._named(product, recalled["lot"])
-        if self._needs_lot(found):
-            session._goto("lot", move=move.id, quantity=recalled["quantity"])
-            return self._good(self.env._("Scan the lot or serial number"))
-        return self._count(session, scan, move, found, recalled["quantity"], anyway=True)
-
-    def _unexpected_move(self, picking, product, quantity):
-        """A line for goods that nobody ordered."""
-        move = picking.move_ids.create(
-            {
-                "product_id": product.id,
-                "product_uom": product.uom_id.id,
-                "product_uom_qty": 0,
-                "picking_id": picking.id,
-                "location_id": picking.location_id.id,
-                "location_dest_id": picking.location_dest_id.id,
-                "company_id": picking.company_id.id,
-                "picking_type_id": picking.picking_type_id.id,
-                "partner_id": picking.partner_id.id,
-            }
-        )
-        return move._action_confirm(merge=False)

@@ -1,6 +1,5 @@
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import float_compare
 
 #: Transfers that the choice shows.
 CHOICE = 40
@@ -15,11 +14,19 @@ class PerpetualBarcodeTransferFlow(models.AbstractModel):
     """
 
     _name = "perpetual.barcode.transfer"
-    _inherit = "perpetual.barcode.flow"
+    _inherit = "perpetual.barcode.picked"
     _description = "Barcode Flow on a Transfer"
 
-    #: Code of the operation types that the flow works on.
+    #: Code of the operation types that the flow works on, and further ones.
     _perpetual_type = ""
+    _perpetual_also = ()
+
+    def _types(self):
+        return (self._perpetual_type, *self._perpetual_also)
+
+    def _moves(self, session):
+        """The stock moves that the session works on."""
+        return session.picking_id.move_ids.filtered(lambda move: move.state != "cancel")
 
     def _waiting(self):
         return self.env["stock.picking"].search_count(self._domain())
@@ -27,7 +34,7 @@ class PerpetualBarcodeTransferFlow(models.AbstractModel):
     def _domain(self):
         """Transfers that wait for work here."""
         return [
-            ("picking_type_code", "=", self._perpetual_type),
+            ("picking_type_code", "in", self._types()),
             ("state", "in", ("assigned", "confirmed", "waiting")),
             ("company_id", "=", self.env.company.id),
         ]
@@ -108,7 +115,7 @@ class PerpetualBarcodeTransferFlow(models.AbstractModel):
                     ].lower(),
                 )
             )
-        if picking.picking_type_code != self._perpetual_type:
+        if picking.picking_type_code not in self._types():
             raise UserError(
                 self.env._(
                     "%(transfer)s is not for “%(flow)s”. Scan it on the start screen.",
@@ -128,19 +135,15 @@ class PerpetualBarcodeTransferFlow(models.AbstractModel):
     # Lines
 
     def _view_lines(self, session):
-        picking = session.picking_id
-        barcodes = picking.move_ids.product_id._perpetual_barcodes()
+        picking, moves = session.picking_id, self._moves(session)
+        barcodes = moves.product_id._perpetual_barcodes()
         return {
             "title": picking.name,
             "subtitle": " · ".join(filter(None, (picking.partner_id.display_name, picking.origin))),
             "prompt": self._prompt(session),
             "picking": picking.id,
             "last": session._recall("move"),
-            "lines": [
-                self._line(move, barcodes[move.product_id])
-                for move in picking.move_ids
-                if move.state != "cancel"
-            ],
+            "lines": [self._line(move, barcodes[move.product_id]) for move in moves],
             "actions": self._actions(session),
         }
 
@@ -153,7 +156,8 @@ class PerpetualBarcodeTransferFlow(models.AbstractModel):
             move.product_uom_qty, product.uom_id, rounding_method="HALF-UP"
         )
         picked = move.move_line_ids.filtered("picked")
-        done = sum(picked.mapped("quantity_product_uom"))
+        planned = (move.move_line_ids - picked)[:1]
+        done = self._picked(move)
         return {
             "id": move.id,
             "product": product.display_name,
@@ -162,9 +166,10 @@ class PerpetualBarcodeTransferFlow(models.AbstractModel):
             "demand": demand,
             "done": done,
             "status": self._status(product, done, demand),
-            "from": move.location_id.display_name,
-            "to": move.location_dest_id.display_name,
+            "from": (planned.location_id or move.location_id).display_name,
+            "to": (planned.location_dest_id or move.location_dest_id).display_name,
             "barcodes": barcodes,
+            "keypad": product.tracking == "none",
             "details": [
                 {
                     "id": line.id,
@@ -185,109 +190,11 @@ class PerpetualBarcodeTransferFlow(models.AbstractModel):
         return ("part", "done", "over")[compared + 1]
 
     def _actions(self, session):
-        started = any(session.picking_id.move_ids.move_line_ids.mapped("picked"))
+        started = any(self._moves(session).move_line_ids.mapped("picked"))
         return [
             {"name": "undo", "label": self.env._("Undo"), "enabled": started},
             {"name": "validate", "label": self.env._("Validate"), "enabled": started},
         ]
-
-    # Quantities
-
-    def _pick(self, session, scan, move, quantity, **where):
-        """Add to what is picked of a move; the scan remembers how to take it back.
-
-        :param quantity: in the product's unit; negative to take back
-        :param where: ``lot_id``, ``lot_name``, ``location_id``, ``location_dest_id``,
-            ``result_package_id`` of the move line
-        """
-        line = self._picked_line(move, where)
-        unit = move.product_id.uom_id
-        new = line.quantity_product_uom + quantity
-        if unit.compare(new, 0) < 0:
-            raise UserError(
-                self.env._("Only %(quantity)s of %(product)s are scanned.",
-                quantity=line.quantity_product_uom, product=move.product_id.display_name)
-            )  # fmt: skip
-        self._release(move, quantity, where)
-        if line:
-            line.quantity = unit._compute_quantity(new, line.product_uom_id, round=False)
-        else:
-            line = line.create(self._line_vals(move, quantity, where))
-        scan.write(
-            {
-                "product_id": move.product_id.id,
-                "lot_id": line.lot_id.id,
-                "quantity": quantity,
-                "effect": {"line": line.id, "quantity": quantity},
-            }
-        )
-        session.write({"cursor": {"move": move.id, "line": line.id}, "times": 0})
-        return line
-
-    def _picked_line(self, move, where):
-        def is_it(line):
-            return line.picked and all(
-                (line[name].id if name.endswith("_id") else line[name] or False) == (value or False)
-                for name, value in where.items()
-            )
-
-        return move.move_line_ids.filtered(is_it)[:1]
-
-    def _release(self, move, quantity, where):
-        """What is picked now is no longer only planned: the same goods first."""
-
-        def differs(line):
-            names = [name for name in ("location_id", "lot_id", "package_id") if name in where]
-            return sum(line[name].id != (where[name] or False) for name in names)
-
-        for line in move.move_line_ids.filtered(lambda line: not line.picked).sorted(differs):
-            if quantity <= 0:
-                return
-            taken = min(quantity, line.quantity_product_uom)
-            quantity -= taken
-            if line.product_id.uom_id.compare(taken, line.quantity_product_uom) == 0:
-                line.unlink()
-            else:
-                rest = line.quantity_product_uom - taken
-                line.quantity = line.product_id.uom_id._compute_quantity(
-                    rest, line.product_uom_id, round=False
-                )
-
-    def _line_vals(self, move, quantity, where):
-        return {
-            "move_id": move.id,
-            "picking_id": move.picking_id.id,
-            "product_id": move.product_id.id,
-            "product_uom_id": move.product_id.uom_id.id,
-            "quantity": quantity,
-            "location_id": move.location_id.id,
-            "location_dest_id": move.location_dest_id.id,
-            "picked": True,
-            **{name: value for name, value in where.items() if value},
-        }
-
-    def _take_back(self, session, effect):
-        line = self.env["stock.move.line"].browse(effect["line"]).exists()
-        if not line or line.state == "done":
-            raise UserError(self.env._("This was validated or changed by somebody else since."))
-        unit = line.product_id.uom_id
-        rest = line.quantity_product_uom - effect["quantity"]
-        if float_compare(rest, 0, precision_rounding=unit.rounding) > 0:
-            line.quantity = unit._compute_quantity(rest, line.product_uom_id, round=False)
-        else:
-            line.unlink()
-
-    def _missing(self, move):
-        """How many of the product's unit are still to come."""
-        demand = move.product_uom._compute_quantity(
-            move.product_uom_qty, move.product_id.uom_id, rounding_method="HALF-UP"
-        )
-        picked = sum(move.move_line_ids.filtered("picked").mapped("quantity_product_uom"))
-        return demand - picked
-
-    def _quantity(self, session, found):
-        """How many of the product's unit a scan stands for."""
-        return (1.0 if found.quantity is None else found.quantity) * (session.times or 1)
 
     # Shared questions
 
@@ -301,7 +208,7 @@ class PerpetualBarcodeTransferFlow(models.AbstractModel):
     def _into_package(self, session, found):
         """What is scanned from now on goes into this package."""
         package = found.package or found.package.create({"name": found.package_name})
-        session.cursor = {**(session.cursor or {}), "package": package.id}
+        session._remember(package=package.id)
         return self._good(self.env._("Into package %s", package.name))
 
     def _reasons_view(self, session, use):
@@ -313,22 +220,118 @@ class PerpetualBarcodeTransferFlow(models.AbstractModel):
             "reasons": [{"id": reason.id, "name": reason.name} for reason in reasons],
         }
 
+    # Other people on the same transfer
+
+    def _run(self, scan, session, action, data):
+        answer = super()._run(scan, session, action, data)
+        if action != "show":
+            self._tell_others(scan.session_id)
+        return answer
+
+    def _tell_others(self, session):
+        """Their screens look again. The bus carries no quantities."""
+        pickings = self._moves(session).picking_id | session.picking_id
+        # Sessions are one's own to read: of the others only the users are needed.
+        others = self.env["perpetual.barcode.session"].sudo().search(self._others(session))
+        for picking in pickings if others else ():
+            others.user_id._bus_send("perpetual_barcode.changed", {"picking": picking.id})
+
+    def _others(self, session):
+        return [
+            ("id", "!=", session.id),
+            ("picking_id", "in", session.picking_id.ids),
+            ("closed", "=", False),
+        ]
+
+    def _handle(self, session, scan, action, data):
+        """What comes too late is kept and told, never done to another transfer."""
+        picking = session.picking_id
+        is_late = picking.state in ("done", "cancel") and session.state not in ("done", "gone")
+        if is_late and action != "show":
+            self._turn(session, "gone")
+        if session.state == "gone" and action not in ("answer", "show"):
+            return self._error(self._late(picking))
+        return super()._handle(session, scan, action, data)
+
+    def _late(self, picking):
+        states = dict(picking._fields["state"]._description_selection(self.env))
+        return self.env._(
+            "%(transfer)s is %(state)s already, by %(user)s: this was not counted.",
+            transfer=picking.name,
+            state=states[picking.state].lower(),
+            user=picking.write_uid.name,
+        )
+
+    def _view_gone(self, session):
+        choices = [{"value": "choose", "label": self.env._("Choose another transfer")}]
+        if self._rest(session.picking_id):
+            choices.insert(0, {"value": "rest", "label": self.env._("Go on with the backorder")})
+        return {
+            "title": session.picking_id.name,
+            "prompt": self.env._("Somebody else has finished this transfer"),
+            "reasons": [],
+            "choices": choices,
+        }
+
+    def _gone_answer(self, session, scan, data):
+        rest = self._rest(session.picking_id)
+        session.picking_id = False
+        if data.get("choice") == "rest" and rest:
+            return self._open(session, rest)
+        session._goto("choose")
+        return self._good()
+
+    def _rest(self, picking):
+        return picking.backorder_ids.filtered(lambda rest: rest.state not in ("done", "cancel"))[:1]
+
+    # Less than ordered
+
+    def _short(self, session):
+        """Move → how many of the product's unit are not there."""
+        missing = {move: self._missing(move) for move in self._moves(session)}
+        return {
+            move: quantity
+            for move, quantity in missing.items()
+            if move.product_id.uom_id.compare(quantity, 0) > 0
+        }
+
+    def _view_short(self, session):
+        return {
+            "prompt": self.env._("Why is something missing?"),
+            "missing": [
+                {
+                    "product": move.product_id.display_name,
+                    "quantity": missing,
+                    "unit": move.product_id.uom_id.name,
+                }
+                for move, missing in self._short(session).items()
+            ],
+        }
+
+    def _short_scan(self, session, scan, data):
+        return self._warning(self.env._("Answer first: why is something missing?"))
+
     # Validating
 
     def _lines_validate(self, session, scan, data):
-        """Validate what is picked; what is not becomes a backorder.
+        """Validate at once if all is picked; else ask why something is missing.
 
         :raises UserError: nothing is picked, or core refuses
         """
-        picking = session.picking_id
-        self._check_can_work_on(picking)
-        if not any(picking.move_ids.move_line_ids.mapped("picked")):
-            raise UserError(self.env._("Nothing is scanned yet on %s.", picking.name))
+        if not any(self._moves(session).move_line_ids.mapped("picked")):
+            raise UserError(self.env._("Nothing is scanned yet on %s.", self._work_name(session)))
+        if self._short(session):
+            self._turn(session, "short")
+            return self._warning(self.env._("Not everything was scanned."))
         return self._validate(session)
 
-    def _validate(self, session):
+    def _work_name(self, session):
+        return session.picking_id.name
+
+    def _validate(self, session, **context):
+        """Validate what is picked; what is not becomes a backorder."""
         picking = session.picking_id
-        picking.with_context(skip_backorder=True, skip_sms=True).button_validate()
+        picking.with_context(skip_backorder=True, skip_sms=True, **context).button_validate()
         if picking.state != "done":
             raise UserError(
                 self.env._("%s asks for more before it can be validated: open it in the office.",
@@ -336,3 +339,47 @@ class PerpetualBarcodeTransferFlow(models.AbstractModel):
             )  # fmt: skip
         session._close()
         return self._good(self.env._("%s is done.", picking.name))
+
+    def _view_done(self, session):
+        return {
+            **super()._view_done(session),
+            "actions": [{"name": "print", "label": self.env._("Labels"), "enabled": True}],
+        }
+
+    def _done_print(self, session, scan, data):
+        """The app opens what ``_print_labels`` answers."""
+        reports = self._print_labels(session)
+        if not reports:
+            return self._warning(self.env._("There are no labels to print."))
+        return {**self._good(self.env._("Labels")), "reports": reports}
+
+    def _print_labels(self, session):
+        """Reports that print the labels of what was moved; addons that know printers extend it.
+
+        :returns: a list of report actions, in the formats of the operation type
+        """
+        reports = []
+        for picking in session.picking_id:
+            kind, lines = picking.picking_type_id, picking.move_line_ids
+            lots, plain = lines.filtered("lot_id"), lines.filtered(lambda line: not line.lot_id)
+            if lots:
+                style = kind.lot_label_format or "4x12_lots"
+                layout = self.env["lot.label.layout"].create(
+                    {
+                        "move_line_ids": lots.ids,
+                        "label_quantity": "lots" if style.endswith("_lots") else "units",
+                        "print_format": "4x12" if style.startswith("4x12") else "zpl",
+                    }
+                )
+                reports.append(layout.process())
+            if plain:
+                layout = self.env["product.label.layout"].create(
+                    {
+                        "product_ids": plain.product_id.ids,
+                        "move_ids": plain.move_id.ids,
+                        "move_quantity": "move",
+                        "print_format": kind.product_label_format or "4x12",
+                    }
+                )
+                reports.append(layout.process())
+        return reports

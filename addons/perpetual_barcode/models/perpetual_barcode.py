@@ -67,6 +67,18 @@ class PerpetualBarcode(models.AbstractModel):
             )
         return [self._answer(call, device) for call in calls]
 
+    @api.model
+    @api.readonly
+    def look(self, session_id):
+        """Where a session stands, without doing anything: for a screen that somebody else's work
+        has made old.
+
+        :returns: an answer as of :meth:`process`
+        :raises UserError: the session is another's, or gone
+        """
+        session = self.env["perpetual.barcode.session"]._take(session_id)
+        return self._flow(session.flow)._response(session)
+
     def _answer(self, call, device):
         scan, is_new = self.env["perpetual.barcode.scan"]._begin(self._scan_vals(call, device))
         if not is_new:
@@ -125,6 +137,8 @@ class PerpetualBarcode(models.AbstractModel):
         message = {"level": "error", "text": text}
         if not session:
             return {"session": None, "flow": None, "state": "start", "view": {}, "message": message}
+        # A quantity that was keyed before the scan was meant for this one only.
+        session.times = 0
         return self._flow(session.flow)._response(session, message)
 
     # Flows

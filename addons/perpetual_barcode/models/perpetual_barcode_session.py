@@ -53,6 +53,10 @@ class PerpetualBarcodeSession(models.Model):
         """Go to a state of the flow; what it remembers is replaced."""
         self.write({"state": state, "cursor": cursor or False})
 
+    def _remember(self, **more):
+        """Remember something besides what is remembered already."""
+        self.cursor = {**(self.cursor or {}), **more}
+
     def _recall(self, key, default=None):
         self.ensure_one()
         return (self.cursor or {}).get(key, default)

@@ -14,7 +14,7 @@ class PerpetualReceivingDiscrepancy(models.Model):
 
     _name = "perpetual.receiving.discrepancy"
     _description = "Receiving Discrepancy"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id DESC"
     _rec_name = "picking_id"
 

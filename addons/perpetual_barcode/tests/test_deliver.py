@@ -148,3 +148,78 @@ class TestDeliver(BarcodeCommon):
         self.do("validate")
         self.assertEqual(picking.state, "done")
         self.assertEqual(picking.move_ids.quantity, 2)
+
+    def test_undo_keeps_the_reservation(self):
+        picking = self.outgoing((self.average, 2))
+        self.start("deliver", picking)
+        self.scan("x2")
+        self.scan(self.average.barcode)
+        self.do("undo")
+        line = picking.move_line_ids
+        self.assertRecordValues(
+            line, [{"picked": False, "quantity": 2, "location_id": self.shelf.id}]
+        )
+        shelf = self.env["stock.quant"]._gather(self.average, self.shelf)
+        self.assertEqual(shelf.reserved_quantity, 2)
+
+    def test_keypad(self):
+        picking = self.outgoing((self.average, 5))
+        move = picking.move_ids
+        self.start("deliver", picking)
+        answer = self.do("quantity", line=move.id, quantity=4)
+        self.assertEqual(self.done(answer), {self.average.display_name: 4})
+        answer = self.do("quantity", line=move.id, quantity=3)
+        self.assertEqual(self.done(answer), {self.average.display_name: 3})
+        self.assertEqual(sum(picking.move_line_ids.mapped("quantity")), 5)
+        self.assert_error(self.do("quantity", line=move.id, quantity=6), "No more of")
+        self.assertEqual(self.errors(picking), ["too_many"])
+
+    def test_out_of_two_bins_at_once(self):
+        self.receive(self.average, 5, 5, dest=self.other)
+        picking = self.outgoing((self.average, 13))
+        self.start("deliver", picking)
+        self.scan("x13")
+        self.assert_good(self.scan(self.average.barcode))
+        lines = picking.move_line_ids.filtered("picked")
+        self.assertEqual(
+            {line.location_id: line.quantity for line in lines}, {self.shelf: 10, self.other: 3}
+        )
+        self.do("undo")
+        self.assertFalse(picking.move_line_ids.filtered("picked"))
+        self.scan("x13")
+        self.scan(self.average.barcode)
+        self.assertEqual(self.do("validate")["state"], "done")
+
+    def test_the_bin_is_remembered(self):
+        picking = self.outgoing((self.average, 2))
+        self.start("deliver", picking)
+        self.scan("A-01")
+        answer = self.scan(self.average.barcode)
+        self.assertIn(self.shelf.display_name, answer["view"]["prompt"])
+
+    def test_a_quantity_is_for_one_scan(self):
+        picking = self.outgoing((self.average, 5))
+        self.start("deliver", picking)
+        self.scan("x3")
+        self.assertEqual(self.scan(self.fifo.barcode)["times"], 0)
+        answer = self.scan(self.average.barcode)
+        self.assertEqual(self.done(answer), {self.average.display_name: 1})
+
+    def test_nothing_scanned(self):
+        self.start("deliver", self.outgoing((self.average, 1)))
+        self.assert_error(self.do("validate"), "Nothing is scanned yet")
+
+    def test_an_internal_transfer(self):
+        """A step of a delivery, or a transfer that the office has planned."""
+        picking = self.prepare(
+            [(self.average, 2)], self.shelf, self.other, self.warehouse().int_type_id
+        )
+        picking.move_ids.picked = False
+        self.start("deliver", picking.with_env(self.env))
+        self.scan("x2")
+        self.assert_good(self.scan(self.average.barcode))
+        self.assertEqual(self.do("validate")["state"], "done")
+        entry = self.last_entry(self.average)
+        self.assertRecordValues(
+            entry, [{"kind": "transfer", "moved_quantity": 2, "location_dest_id": self.other.id}]
+        )

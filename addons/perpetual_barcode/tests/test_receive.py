@@ -50,7 +50,9 @@ class TestReceive(BarcodeCommon):
         picking = self.incoming((self.average, 3), (self.fifo, 2))
         self.start("receive", picking)
         self.scan(self.average.barcode)
-        self.assert_good(self.do("validate"))
+        answer = self.do("validate")
+        self.assertEqual((answer["state"], answer["message"]["level"]), ("short", "warning"))
+        self.assert_good(self.do("answer", choice="later"))
         self.assertEqual(picking.move_ids.mapped("quantity"), [1])
         rest = picking.backorder_ids
         self.assertEqual(

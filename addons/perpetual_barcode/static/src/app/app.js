@@ -7,7 +7,7 @@ import { _t } from "@web/core/l10n/translation";
 import { browser } from "@web/core/browser/browser";
 import { flowRegistry } from "../flows/flows";
 import { registry } from "@web/core/registry";
-import { rpc } from "@web/core/network/rpc";
+import { ConnectionLostError, rpc } from "@web/core/network/rpc";
 import { screenFor } from "./screens";
 import { session } from "@web/session";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
@@ -33,6 +33,7 @@ export class BarcodeApp extends Component {
 
     setup() {
         this.action = useService("action");
+        this.bus = useService("bus_service");
         this.typing = useRef("typing");
         this.state = useState({
             home: null,
@@ -45,6 +46,7 @@ export class BarcodeApp extends Component {
             lastScan: "",
         });
         this.device = deviceId();
+        this.isOld = false;
         this.feedback = new Feedback();
         const store = new CallStore(`perpetual_barcode.${session.db}.${user.userId}`);
         this.queue = new CallQueue(store, (calls) => this.send(calls));
@@ -57,8 +59,12 @@ export class BarcodeApp extends Component {
         onMounted(() => {
             this.keys = new KeyReader((barcode) => this.scan(barcode));
             this.queue.flush();
+            this.onChanged = this.onChanged.bind(this);
+            this.bus.subscribe("perpetual_barcode.changed", this.onChanged);
+            this.bus.start();
         });
         onWillUnmount(() => {
+            this.bus.unsubscribe("perpetual_barcode.changed", this.onChanged);
             this.keys.stop();
             this.queue.stop();
             this.feedback.stop();
@@ -138,16 +144,54 @@ export class BarcodeApp extends Component {
             (current.session === answer.session ||
                 current.session === call.session ||
                 current.session === call.uuid);
+        for (const report of answer.message.reports || []) {
+            this.action.doAction(report);
+        }
         if (isHere && answer.session) {
-            this.state.current = {
-                flow: answer.flow,
-                session: answer.session,
-                state: answer.state,
-                view: answer.view,
-                times: answer.times,
-            };
+            this.show(answer);
         } else if (isHere && call.action === "start") {
             this.goHome(true);
+        }
+    }
+
+    show({ flow, session: id, state, view, times }) {
+        this.state.current = { flow, session: id, state, view, times };
+    }
+
+    /** Somebody else has worked on the transfer that is shown. */
+    onChanged({ picking }) {
+        if (this.state.current?.view?.picking === picking) {
+            this.isOld = true;
+            this.lookAgain();
+        }
+    }
+
+    /**
+     * Show what others have done. What is on its way may have been answered before their work:
+     * it is waited for, then looked again.
+     */
+    async lookAgain() {
+        const before = this.state.current;
+        if (!this.isOld || this.queue.pending.length || typeof before?.session !== "number") {
+            return;
+        }
+        this.isOld = false;
+        let answer = null;
+        try {
+            const orm = this.env.services.orm.silent;
+            answer = await orm.call("perpetual.barcode", "look", [before.session]);
+        } catch (error) {
+            if (!(error instanceof ConnectionLostError)) {
+                throw error;
+            }
+            this.isOld = true; // looked again with the next answer
+            return;
+        }
+        if (this.state.current === before && !this.queue.pending.length) {
+            this.show(answer);
+        } else {
+            this.isOld = true;
+            this.lookAgain();
         }
     }
 
@@ -157,6 +201,7 @@ export class BarcodeApp extends Component {
         this.state.failure = this.queue.failure && {
             text: this.queue.failure.error.data?.message || this.queue.failure.error.message,
         };
+        this.lookAgain();
     }
 
     // Scans
@@ -176,18 +221,29 @@ export class BarcodeApp extends Component {
 
     /** What the scan will most probably do, by the barcodes of the lines on the screen. */
     guess(barcode) {
-        const { view, times, state } = this.state.current;
-        if (state !== "lines" || !view.lines) {
+        const { view, state } = this.state.current;
+        if (!["lines", "goods"].includes(state) || !view.lines) {
             return null;
         }
         const code = barcode.trim();
         const matches = view.lines.filter((line) => code in line.barcodes);
-        const missing = (line) => line.demand - line.done - this.pendingOf(line.id);
-        const line = matches.find((candidate) => missing(candidate) > 0);
+        const waits = (line) =>
+            line.demand === undefined || line.demand - line.done - this.pendingOf(line.id) > 0;
+        const line = matches.find(waits);
         if (!line || line.tracking !== "none") {
             return null;
         }
-        return { line: line.id, quantity: line.barcodes[code] * (times || 1) };
+        return { line: line.id, quantity: line.barcodes[code] * this.timesNow };
+    }
+
+    /** The quantity keyed before the next scan, also where the server has not answered yet. */
+    get timesNow() {
+        const last = this.queue.pending.at(-1);
+        if (!last || last.session !== this.state.current.session) {
+            return this.state.current.times || 1;
+        }
+        const keyed = /^(?:[x×*]\s*(\d{1,6})|(\d{1,6})\s*[x×*])$/i.exec(last.data.barcode || "");
+        return Number(keyed?.[1] || keyed?.[2] || 1);
     }
 
     /** What is scanned of a line and not answered yet. */
@@ -229,6 +285,15 @@ export class BarcodeApp extends Component {
             act: this.act.bind(this),
             pendingOf: this.pendingOf.bind(this),
         };
+    }
+
+    get backLabel() {
+        return this.state.current ? _t("Back to the start") : _t("Leave the app");
+    }
+
+    get actions() {
+        const { view, state } = this.state.current || {};
+        return view?.actions || (state === "done" ? [] : null);
     }
 
     get pendingText() {

@@ -14,6 +14,34 @@ export class LinesScreen extends Component {
     static template = "perpetual_barcode.LinesScreen";
     static props = screenProps;
 
+    setup() {
+        this.keypad = useState({ line: null, text: "" });
+        this.keys = ["7", "8", "9", "4", "5", "6", "1", "2", "3", "0", "."];
+    }
+
+    openKeypad(line) {
+        Object.assign(this.keypad, { line, text: "" });
+    }
+
+    closeKeypad() {
+        this.keypad.line = null;
+    }
+
+    press(key) {
+        const { text } = this.keypad;
+        if (key === "erase") {
+            this.keypad.text = text.slice(0, -1);
+        } else if (text.length < 9 && !(key === "." && text.includes("."))) {
+            this.keypad.text = text + key;
+        }
+    }
+
+    enterQuantity() {
+        const { line, text } = this.keypad;
+        this.closeKeypad();
+        this.props.act("quantity", { line: line.id, quantity: Number(text || 0) });
+    }
+
     get lines() {
         const rank = { part: 0, todo: 1, over: 2, done: 3 };
         const lines = this.props.view.lines.map((line) => {
@@ -40,6 +68,10 @@ export class LinesScreen extends Component {
 
     get progress() {
         const lines = this.lines.filter((line) => line.demand !== undefined);
+        if (!lines.length) {
+            const begun = this.lines.filter((line) => line.done).length;
+            return begun ? _t("%s lines scanned", begun) : "";
+        }
         const done = lines.filter((line) => ["done", "over"].includes(line.status)).length;
         return _t("%(done)s of %(all)s lines", { done, all: lines.length });
     }
@@ -51,7 +83,8 @@ export class AskScreen extends Component {
     static props = screenProps;
 
     setup() {
-        this.state = useState({ reason: null, note: "", photos: [] });
+        const { quantity } = this.props.view;
+        this.state = useState({ reason: null, note: "", photos: [], quantity });
     }
 
     choose(reason) {

@@ -1,0 +1,11 @@
+from odoo import fields, models
+
+
+class StockPickingType(models.Model):
+    _inherit = "stock.picking.type"
+
+    perpetual_blind_receipt = fields.Boolean(
+        "Blind Receipt",
+        help="Whoever receives goods in the barcode app does not see how many are expected, so "
+        "they are counted. What is more or less than ordered is reported when it is validated.",
+    )

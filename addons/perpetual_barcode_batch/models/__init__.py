@@ -1,0 +1,3 @@
+from . import flow_batch
+from . import flow_home
+from . import perpetual_barcode_session

@@ -1,0 +1,2 @@
+from . import flow_lookup
+from . import flow_receive

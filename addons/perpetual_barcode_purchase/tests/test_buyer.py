@@ -1,0 +1,88 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from odoo.addons.perpetual_barcode.tests.common import BarcodeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestBuyer(BarcodeCommon):
+    """The buyer hears of what came otherwise than ordered."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.buyer = cls.make_user("buyer", "purchase.group_purchase_user")
+
+    def order(self, buyer=None):
+        order = self.env["purchase.order"].create(
+            {
+                "partner_id": self.vendor.id,
+                "user_id": (buyer or self.buyer).id,
+                "order_line": [
+                    (0, 0, {"product_id": self.average.id, "product_qty": 2, "price_unit": 5.0})
+                ],
+            }
+        )
+        order.button_confirm()
+        return order
+
+    def short(self, order):
+        self.start("receive", order.picking_ids)
+        self.scan(self.average.barcode)
+        self.do("validate")
+        self.assert_good(self.do("answer", choice="later", note="crate open"))
+        return self.env["perpetual.receiving.discrepancy"].search([], limit=1)
+
+    def test_an_activity(self):
+        order = self.order()
+        row = self.short(order)
+        self.assertEqual((row.purchase_id, row.buyer_id), (order, self.buyer))
+        self.assertRecordValues(
+            row.activity_ids,
+            [
+                {
+                    "user_id": self.buyer.id,
+                    "summary": f"{order.name}: less than ordered, 1 Units "
+                    f"{self.average.display_name}",
+                }
+            ],
+        )
+        self.assertIn("crate open", row.activity_ids.note)
+
+    def test_settled(self):
+        row = self.short(self.order()).with_user(self.buyer)
+        self.assertEqual(row.state, "open")
+        row.action_settle()
+        self.assertEqual(row.state, "settled")
+        self.assertFalse(row.activity_ids)
+        self.assertEqual(row.action_open_order()["res_id"], row.purchase_id.id)
+
+    def test_what_nobody_ordered_is_told_to_the_buyer_of_the_transfer(self):
+        order = self.order()
+        self.start("receive", order.picking_ids)
+        self.scan(self.fifo.barcode)
+        self.do("answer", choice="leave")
+        row = self.env["perpetual.receiving.discrepancy"].search([], limit=1)
+        self.assertEqual((row.kind, row.buyer_id), ("unexpected", self.buyer))
+
+    def test_a_receipt_without_an_order(self):
+        self.start("receive", self.incoming((self.average, 1)))
+        self.scan(self.fifo.barcode)
+        self.assert_good(self.do("answer", choice="leave"))
+        row = self.env["perpetual.receiving.discrepancy"].search([], limit=1)
+        self.assertFalse(row.purchase_id or row.activity_ids)
+
+    def test_a_buyer_who_is_gone(self):
+        """A buyer who cannot read the report never stops a receipt."""
+        order = self.order()
+        self.buyer.active = False
+        self.assertFalse(self.short(order).activity_ids)
+
+    def test_rights(self):
+        row = self.short(self.order())
+        with self.assertRaises(AccessError):
+            row.with_user(self.buyer).create({"kind": "short"})
+        with self.assertRaises(AccessError):
+            row.with_user(self.buyer).unlink()
+        with self.assertRaises(AccessError):
+            row.with_user(self.users["employee"]).read(["kind"])
