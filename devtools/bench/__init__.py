@@ -23,13 +23,15 @@ RESULTS = paths.STATE / "bench.jsonl"
 
 @dataclass(frozen=True)
 class Topic:
-    """A script of this folder; ``quick`` and ``full`` are its sizes without ``--sizes``."""
+    """A script of this folder; ``quick`` and ``full`` are its sizes without ``--sizes``,
+    ``also`` the modules that it needs besides."""
 
     text: str
     unit: str
     quick: str
     full: str
     repeat: int = 5
+    also: str = ""
 
 
 TOPICS = {
@@ -51,6 +53,13 @@ TOPICS = {
     ),
     "bill": Topic(
         "bill of an order line that came in many parts", "receipts", "10,25", "25,50,100,200", 3
+    ),
+    "scan": Topic(
+        "scan to confirmed in the barcode app, over HTTP",
+        "devices at once",
+        "1,10",
+        "1,10",
+        also="perpetual_barcode",
     ),
     "golive": Topic("check and switch of a company to continuous", "products", "2000", "100000"),
 }
@@ -108,6 +117,8 @@ def _run_topic(name: str, args: argparse.Namespace, env) -> None:
     env.drop_db(DATABASE)
     env.create_db(DATABASE, template=INSTALLED)
     try:
+        if topic.also:
+            env.run(DATABASE, ["-i", topic.also, "--stop-after-init"], title="installing")
         words = [",".join(map(str, sizes)), args.repeat or topic.repeat, RESULTS]
         env.shell_script(DATABASE, SCRIPTS / f"{name}.py", words)
     finally:
