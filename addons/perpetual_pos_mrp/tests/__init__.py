@@ -1,1 +1,1 @@
-from . import test_kits
+from . import test_kits, test_readme
