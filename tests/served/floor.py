@@ -10,10 +10,10 @@ PRICE = 50.0
 class Floor(Trade):
     """A clerk who also sells at the register, makes goods and lands freight."""
 
-    def open_till(self) -> int:
-        """The open session of the only register."""
+    def open_till(self, name: str = "Register") -> int:
+        """The open session of a register."""
         client = self.client
-        (register,) = client.search("pos.config", [])
+        (register,) = client.search("pos.config", [("name", "=", name)])
         client.call("pos.config", "open_ui", [register])
         (row,) = client.read("pos.config", [register], "current_session_id")
         session = row["current_session_id"][0]
@@ -24,7 +24,8 @@ class Floor(Trade):
 
     def ticket(self, session: int, goods) -> dict:
         """One paid order of ``goods`` [(product id, quantity)], as the front end sends it."""
-        methods = self.client.search("pos.payment.method", [("is_cash_count", "=", True)])
+        cash = [("is_cash_count", "=", True), ("config_ids.session_ids", "in", [session])]
+        methods = self.client.search("pos.payment.method", cash)
         total = PRICE * sum(quantity for _product, quantity in goods)
         return {
             "uuid": str(uuid4()),

@@ -67,9 +67,10 @@ products[0].product_tmpl_id.bom_ids = [
 ]
 freight = {"name": "Freight", "type": "service", "landed_cost_ok": True}
 env["product.product"].create(freight)
-till = env["account.journal"].create({"name": "Till", "type": "cash", "code": "TILL"})
-cash = env["pos.payment.method"].create({"name": "Cash", "journal_id": till.id})
-env["pos.config"].create({"name": "Register", "payment_method_ids": [Command.set(cash.ids)]})
+for register, code in (("Register", "TILL"), ("Second register", "TIL2")):
+    till = env["account.journal"].create({"name": f"{register} till", "type": "cash", "code": code})
+    cash = env["pos.payment.method"].create({"name": f"{register} cash", "journal_id": till.id})
+    env["pos.config"].create({"name": register, "payment_method_ids": [Command.set(cash.ids)]})
 for product in products:
     quant = (
         env["stock.quant"]
