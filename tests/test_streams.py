@@ -21,6 +21,7 @@ from odoo.addons.perpetual_dropshipping.tests.common import DropshipCommon
 from odoo.addons.perpetual_landed_costs.tests.common import LandedCommon
 from odoo.addons.perpetual_mrp.tests.common import MRP_ACCOUNTS, MrpCommon
 from odoo.addons.perpetual_pos.tests.common import PosCommon
+from odoo.addons.perpetual_purchase_mrp.tests.common import KitCommon
 
 from .steps import FactorySteps, FreightSteps, TillSteps, TradeSteps
 
@@ -38,7 +39,7 @@ streams = settings(
 )
 
 
-class StreamCommon(LandedCommon, DropshipCommon, MrpCommon, PosCommon):
+class StreamCommon(KitCommon, LandedCommon, DropshipCommon, MrpCommon, PosCommon):
     """Dollars and cost of sales at delivery here, euros and at invoice there."""
 
     timing = "delivery"
@@ -67,28 +68,9 @@ class StreamCommon(LandedCommon, DropshipCommon, MrpCommon, PosCommon):
             for name in "AB"
         ]
         cls.parcel = cls.make_product("average", name="Parcel")
-        cls.kit = cls.make_kit()
+        cls.kit = cls.make_kit([(cls.average, 2, 40), (cls.fifo, 6, 60)])
         cls.make_boms()
         cls.make_registers()
-
-    @classmethod
-    def make_kit(cls):
-        """Two of an average and half a dozen of a FIFO component."""
-        kit = cls.env["product.product"].create({"name": "Kit"})
-        parts = [(cls.average, 2, cls.unit), (cls.fifo, 0.5, cls.dozen)]
-        cls.env["mrp.bom"].create(
-            {
-                "product_tmpl_id": kit.product_tmpl_id.id,
-                "type": "phantom",
-                "bom_line_ids": [
-                    Command.create(
-                        {"product_id": part.id, "product_qty": number, "product_uom_id": uom.id}
-                    )
-                    for part, number, uom in parts
-                ],
-            }
-        )
-        return kit
 
     def account(self, name, company=None):
         if name == "clearing":

@@ -13,6 +13,7 @@ class TradeSteps(StockSteps):
         return (
             super().operations()
             + [self.step_buy, self.step_arrival, self.step_bill] * 5
+            + [self.step_buy_kit] * 3
             + [self.step_refund, self.step_bill_again] * 2
             + [self.step_sell, self.step_ship, self.step_invoice] * 5
             + [self.step_credit, self.step_invoice_again] * 2
@@ -28,6 +29,10 @@ class TradeSteps(StockSteps):
 
     # Buying
 
+    def step_buy_kit(self, company, product):
+        """Its components come in by :meth:`step_arrival`, some now, some later."""
+        self.step_buy(company, self.kit)
+
     def step_buy(self, company, product):
         quantity, price = self.pick((5, 12, 40)), self.pick(COSTS)
         currency = self.pick(self.companies.currency_id)
@@ -40,10 +45,12 @@ class TradeSteps(StockSteps):
         moves = order and order.picking_ids.move_ids.filtered(
             lambda move: move.state not in ("done", "cancel") and move.picking_code == "incoming"
         )
-        if moves and len(moves) == 1:
-            quantity = min(self.pick((1, 3, 7, 40)), moves.product_uom_qty)
-            self.note("receive order", company, moves.product_id, quantity, of=order.name)
-            self.done += [("ordered", move) for move in self.receive_order(order, quantity)]
+        if moves:
+            quantities = [min(self.pick((1, 3, 7, 40)), move.product_uom_qty) for move in moves]
+            goods = order.order_line.product_id
+            self.note("receive order", company, goods, quantities, of=order.name)
+            done = self.receive_order(order, *quantities)
+            self.done += [("ordered", move) for move in done]
 
     def step_bill(self, company, product):
         self._claim(company, "bill", (1, 2, 5, 9))
