@@ -177,10 +177,12 @@ class PerpetualGdniMatch(models.Model):
         :param credited: (order line id, product id) → (units, date of the credit note)
         :returns: whether there were any
         """
+        if not credited:
+            return False
         found = self.browse()
-        for (line_id, product_id), (units, date) in credited.items():
-            matches = self._returned_uninvoiced(line_id, product_id)
-            for match in matches:
+        returned = self._returned_uninvoiced(credited)
+        for key, (units, date) in credited.items():
+            for match in returned.get(key, ()):
                 if units <= 0:
                     break
                 units -= decimal(match.quantity)
@@ -188,20 +190,24 @@ class PerpetualGdniMatch(models.Model):
                 found |= match
         return bool(found)
 
-    def _returned_uninvoiced(self, line_id, product_id):
+    def _returned_uninvoiced(self, keys):
         """Live matches of a delivery with a return, youngest return first; an edit of the
-        delivery itself is no return."""
+        delivery itself is no return.
+
+        :param keys: (order line id, product id) pairs; all are found in one search
+        :returns: (order line id, product id) → matches
+        """
+        line_ids = [line_id for line_id, _product_id in keys]
         matches = self.search(
             [
-                ("sale_line_id", "=", line_id),
-                ("product_id", "=", product_id),
+                ("sale_line_id", "in", line_ids),
                 ("delivery_id", "!=", False),
                 ("return_id", "!=", False),
             ]
         )
         return matches.filtered(
             lambda match: match.delivery_id.stock_move_id != match.return_id.stock_move_id
-        )
+        ).grouped(lambda match: (match.sale_line_id.id, match.product_id.id))
 
     # Actions
 
