@@ -6,7 +6,8 @@ class StockLandedCostLines(models.Model):
     _inherit = "stock.landed.cost.lines"
 
     def _perpetual_follow_bill(self, item, amount):
-        """Take the account and the amount of the bill's item, as the books have them.
+        """Take the account and the amount of the bill's item, as the books have them, and its
+        description: two items of one service can be told apart.
 
         What goes to inventory at once, as the goods of other valuations do, stays core's.
         """
@@ -14,6 +15,8 @@ class StockLandedCostLines(models.Model):
             return
         self.account_id = item.account_id
         self.price_unit = amount
+        described = [part.strip() for part in (item.name or "").splitlines() if part.strip()]
+        self.name = ", ".join(described) or self.name
 
     def _perpetual_clearing_account(self):
         """The account that the cost is taken from: the line's, else the service's expense."""

@@ -31,6 +31,20 @@ class TestBill(LandedCommon):
         self.assertEqual(self.balance("clearing"), 0)
         self.assertEqual(self.balance("cogs"), 75)
 
+    def test_lines_are_named_as_on_the_bill(self):
+        """Two items of one service can be told apart."""
+        freight = self.reset(self.bill_freight(50, name="Sea freight\nRotterdam, container 7"))
+        customs = {"product_id": self.freight.id, "name": "Customs", "price_unit": 20}
+        customs |= {"tax_ids": [], "is_landed_costs_line": True}
+        freight.with_env(self.as_role("biller")).invoice_line_ids = [Command.create(customs)]
+        self.repost(freight)
+        cost = self.land_bill(freight, self.receive(self.average, 10, cost=10))
+        self.assertEqual(
+            [(line.name, line.price_unit) for line in cost.cost_lines.sorted("id")],
+            [("Sea freight, Rotterdam, container 7", 50), ("Customs", 20)],
+        )
+        self.assert_cost(cost, [("inventory", 70, 0), ("clearing", 0, 70)])
+
     def test_landed_before_its_bill(self):
         move = self.receive(self.average, 10, cost=10)
         self.land(50, move)
