@@ -81,6 +81,11 @@ class TestDesktopTours(TourCase):
         self.tour("perpetual_pos_tie_out", "/odoo/stock-ledger-tie-out", "auditor")
         self.put_right()
 
+    def test_filter_of_the_queue(self):
+        self.sell_and_wait()
+        self.put_right()
+        self.tour("perpetual_pos_queue_filter", QUEUE, "accountant")
+
     def test_order_of_the_accountant(self):
         """Who has to explain a cost opens the order behind it, with no rights on POS."""
         order = self.sell([(self.fifo, 4)])

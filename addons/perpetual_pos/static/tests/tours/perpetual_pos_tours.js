@@ -85,6 +85,39 @@ tours.add("perpetual_pos_put_right", {
     ],
 });
 
+tours.add("perpetual_pos_queue_filter", {
+    steps: () => [
+        {
+            content: "Only what waits is listed, and that is nothing",
+            trigger: ".o_searchview_facet:contains(Waiting)",
+        },
+        {
+            content: "Open the filters",
+            trigger: ".o_searchview_dropdown_toggler",
+            run: "click",
+        },
+        {
+            content: "Add those that are posted",
+            trigger:
+                ".o_filter_menu .o-dropdown-item:contains(Posted), .o_filter_menu .o_menu_item:contains(Posted)",
+            run: "click",
+        },
+        {
+            content: "The sale was put right",
+            trigger: ".o_data_row:contains(Shop) td[name=state]:contains(Posted)",
+        },
+        {
+            content: "By what stood in the way",
+            trigger: ".o_group_by_menu .o_menu_item:contains(What Stands in the Way)",
+            run: "click",
+        },
+        {
+            content: "One cause",
+            trigger: ".o_group_header:contains(has no stock journal):contains(1)",
+        },
+    ],
+});
+
 tours.add("perpetual_pos_tie_out", {
     steps: () => [
         {
