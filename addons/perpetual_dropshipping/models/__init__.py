@@ -1,4 +1,3 @@
-from . import account_move_line
 from . import perpetual_grni_match
 from . import perpetual_ledger
 from . import stock_move

@@ -7,6 +7,14 @@ from odoo.addons.perpetual_stock.ledger.facts import decimal
 class StockMove(models.Model):
     _inherit = "stock.move"
 
+    def _perpetual_owed_on_grni(self):
+        """What a vendor bills of drop-shipped goods clears what their shipment posted.
+
+        Goods that were drop-shipped before the ledger knew the product posted nothing: their
+        bill stays an expense.
+        """
+        return super()._perpetual_owed_on_grni() | self._perpetual_dropshipped()
+
     def _perpetual_dropshipped(self):
         """Those whose goods went from vendor to customer, or back, and were posted."""
         # Whoever bills or receives, what the ledger has posted decides.

@@ -1,4 +1,3 @@
-from . import account_move_line
 from . import mrp_production
 from . import perpetual_ledger
 from . import stock_move

@@ -7,6 +7,11 @@ from odoo.addons.perpetual_stock.ledger.facts import decimal
 class StockMove(models.Model):
     _inherit = "stock.move"
 
+    def _perpetual_owed_on_grni(self):
+        """The subcontractor's service clears what his goods were received at, also where he
+        ships them straight to the customer, which core takes for a dropshipment."""
+        return super()._perpetual_owed_on_grni() | self.filtered("is_subcontract")
+
     def _perpetual_service_receipt(self):
         """The receipt from the subcontractor that brought what these moves produce; empty
         for by-products and for what is made in house."""

@@ -39,6 +39,27 @@ class AccountMoveLine(models.Model):
     def _perpetual_write_off_links(self):
         return [*super()._perpetual_write_off_links(), "perpetual_purchase_line_id"]
 
+    def _perpetual_bill_account(self):
+        """GRNI also for goods that core does not count as bought for stock, if their moves
+        have posted what they cost on it."""
+        account = super()._perpetual_bill_account()
+        if account or not self._perpetual_clears_grni():
+            return account
+        return self.company_id.perpetual_grni_account_id
+
+    def _perpetual_clears_grni(self):
+        """Whether the item bills goods of an order line whose moves are owed on GRNI."""
+        company = self.company_id
+        is_bill = self.display_type == "product" and self.move_id.is_purchase_document(
+            include_receipts=True
+        )
+        if not is_bill or not self.purchase_line_id or not company.anglo_saxon_accounting:
+            return False
+        if not self.product_id.with_company(company)._is_perpetual():
+            return False
+        # Who bills need not be able to read the transfers.
+        return bool(self.sudo().purchase_line_id.move_ids._perpetual_owed_on_grni())
+
     def _perpetual_is_claim(self):
         """Whether the item bills goods of an order line that the stock ledger values.
 

@@ -17,6 +17,11 @@ class Accrued(NamedTuple):
 class StockMove(models.Model):
     _inherit = "stock.move"
 
+    def _perpetual_owed_on_grni(self):
+        """Hook: those that never bring goods from the vendor into stock, and whose bill clears
+        GRNI all the same."""
+        return self.browse()
+
     # Hooks of the stock ledger
 
     def _perpetual_kind(self, location, location_dest):
