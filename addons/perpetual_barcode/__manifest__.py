@@ -1,6 +1,6 @@
 {
     "name": "Perpetual Barcode",
-    "summary": "Receive, move, pick, return, write off and look up with a scanner or a phone",
+    "summary": "Receive, move, pick and look up with a scanner or a phone",
     "version": "19.0.1.0.0",
     "category": "Supply Chain/Inventory",
     "author": "Perpetual",
