@@ -1,6 +1,7 @@
 from . import test_deliver
 from . import test_home
 from . import test_move
+from . import test_plain_http
 from . import test_process
 from . import test_receive
 from . import test_receive_discrepancies

@@ -11,6 +11,7 @@ import { ConnectionLostError, rpc } from "@web/core/network/rpc";
 import { screenFor } from "./screens";
 import { session } from "@web/session";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { uniqueId } from "../lib/unique_id";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 
@@ -19,7 +20,7 @@ const DEVICE = "perpetual_barcode.device";
 function deviceId() {
     let id = browser.localStorage.getItem(DEVICE);
     if (!id) {
-        id = crypto.randomUUID();
+        id = uniqueId();
         browser.localStorage.setItem(DEVICE, id);
     }
     return id;
@@ -109,7 +110,7 @@ export class BarcodeApp extends Component {
     act(action, data = {}, optimistic = null) {
         const current = this.state.current;
         this.queue.push({
-            uuid: crypto.randomUUID(),
+            uuid: uniqueId(),
             flow: current?.flow || null,
             session: current?.session || null,
             action,
@@ -122,7 +123,7 @@ export class BarcodeApp extends Component {
 
     startFlow(flow, data = {}) {
         this.state.message = null;
-        const uuid = crypto.randomUUID();
+        const uuid = uniqueId();
         this.state.current = { flow, session: uuid, state: "start", view: {} };
         this.queue.push({ uuid, flow, session: null, action: "start", data, at: Date.now() });
     }
