@@ -23,7 +23,9 @@ SWITCH = "perpetual_always"
 def run(options: list[str]) -> int:
     """Run core's suites on continuous companies; compare with the committed list."""
     env = setup.ensure(browser=True)
-    database = TestDatabase(env, prefix="core", extra=core_suites.MODULES)
+    database = TestDatabase(
+        env, prefix="core", extra=core_suites.MODULES, without=core_suites.WITHOUT
+    )
     plugins = ["-p", "devtools.pytest_continuous", f"--odoo-addons-path={_addons_path(env)}"]
     with database.copy(database.ensure()) as name:
         log = paths.LOGS / f"install-{name}.log"

@@ -31,14 +31,22 @@ class TestDatabase:
 
     __test__ = False
 
-    def __init__(self, env: OdooEnv, prefix: str = "perpetual", extra: tuple[str, ...] = ()):
+    def __init__(
+        self,
+        env: OdooEnv,
+        prefix: str = "perpetual",
+        extra: tuple[str, ...] = (),
+        without: tuple[str, ...] = (),
+    ):
         """Set up.
 
         :param extra: core modules to install beside those that the addons ask for
+        :param without: addons of ours to leave out
         """
         self.env = env
         self.prefix = prefix
         self.extra = set(extra)
+        self.without = without
 
     @cached_property
     def manifests(self) -> dict[str, dict]:
@@ -46,7 +54,7 @@ class TestDatabase:
         found = {}
         for path in sorted(paths.ADDONS.glob("*/__manifest__.py")):
             manifest = ast.literal_eval(path.read_text())
-            if manifest.get("installable", True):
+            if manifest.get("installable", True) and path.parent.name not in self.without:
                 found[path.parent.name] = manifest
         return found
 
