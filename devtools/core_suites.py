@@ -45,7 +45,7 @@ LEFT_OUT = (
     "point_of_sale/tests/test_pos_product_variants.py",
 )
 #: Glue to modules that none of the suites is of: the record is made without them.
-WITHOUT = ("perpetual_barcode_batch", "perpetual_barcode_expiry")
+WITHOUT = ("perpetual_barcode_batch", "perpetual_barcode_expiry", "perpetual_repair")
 RECORD = paths.TESTS / "core" / "passing-19.0.txt"
 OUTCOMES = paths.STATE / "core-passed.txt"
 OUTCOME_PLUGIN = ("-p", "devtools.pytest_outcomes", f"--outcomes={OUTCOMES}")

@@ -15,6 +15,8 @@ from devtools.test_db import TestDatabase
 WORKERS = 2
 WITH_VALUE = ("-k", "-m", "-n", "-p", "-o")  # what follows is no path
 NO_TESTS = 5  # pytest's exit code when nothing was collected
+#: Core modules that journeys in `tests/` need beside those that our addons ask for.
+JOURNEYS = ("pos_sale",)
 PURE = [paths.ROOT / "devtools", paths.ROOT / "iot_box"]
 
 
@@ -49,7 +51,7 @@ def odoo(env: OdooEnv, chosen: list[str], options: list[str]) -> int:
     folders = [*(addon / "tests" for addon in layout.addons()), paths.TESTS]
     where = chosen or [str(path) for path in folders if path.is_dir()]
     console.heading("tests in Odoo")
-    database = TestDatabase(env)
+    database = TestDatabase(env, extra=JOURNEYS)
     plugins = ["-p", "devtools.pytest_strict", "-p", "devtools.pytest_odoo_logs"]
     source = database.ensure()
     # Tests that serve a database of their own make it from the same one, see tests/served.

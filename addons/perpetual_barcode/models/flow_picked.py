@@ -29,11 +29,17 @@ class PerpetualBarcodePicked(models.AbstractModel):
                 self.env._("Only %(quantity)s of %(product)s are scanned.",
                 quantity=line.quantity_product_uom, product=move.product_id.display_name)
             )  # fmt: skip
-        self._release(move, quantity, where)
+        # What must be reserved is freed first. Where nothing is, as on a receipt, the move
+        # never falls short of its demand in between: its state need not be worked out twice.
+        is_free = move._should_bypass_reservation()
+        if not is_free:
+            self._release(move, quantity, where)
         if line:
             line.quantity = unit._compute_quantity(new, line.product_uom_id, round=False)
         else:
             line = line.create(self._line_vals(move, quantity, where))
+        if is_free:
+            self._release(move, quantity, where)
         scan.write(
             {
                 "product_id": move.product_id.id,

@@ -1,6 +1,7 @@
 from . import test_access
 from . import test_concurrency
 from . import test_corrections
+from . import test_entry_rows
 from . import test_go_live
 from . import test_lots
 from . import test_production

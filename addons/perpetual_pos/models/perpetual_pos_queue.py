@@ -34,6 +34,8 @@ class PerpetualPosQueue(models.Model):
     order_id = fields.Many2one(
         "pos.order", string="POS Order", index="btree_not_null", readonly=True
     )
+    # Orders of one register may have the same name; what the customer holds tells them apart.
+    receipt_number = fields.Char(related="order_id.pos_reference")
     session_id = fields.Many2one("pos.session", string="Session", index="btree_not_null")
     date = fields.Date(
         string="Accounting Date",

@@ -100,11 +100,15 @@ class StockMove(models.Model):
         """The link of what waits for its invoice, the analytics of what is a cost at once."""
         vals = super()._perpetual_counterpart_vals(kind)
         line = self.sale_line_id
-        places = {self.location_id.usage, self.location_dest_id.usage}
-        if not line or kind not in SOLD_KINDS or places.isdisjoint(("customer", "transit")):
+        if not line or kind not in SOLD_KINDS or not self._perpetual_is_to_customer(kind):
             return vals
         if self._perpetual_is_deferred():
             return {**vals, "perpetual_sale_line_id": line.id, "analytic_distribution": False}
         if line.analytic_distribution and self.company_id.anglo_saxon_accounting:
             return {**vals, "analytic_distribution": line.analytic_distribution}
         return vals
+
+    def _perpetual_is_to_customer(self, kind):
+        """Hook: whether goods of an order go to its customer or come back from there."""
+        places = {self.location_id.usage, self.location_dest_id.usage}
+        return not places.isdisjoint(("customer", "transit"))

@@ -11,6 +11,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 
 from ..costing import ZERO
+from .entry_rows import EntryRows
 from .facts import Line
 
 #: Posted without chatter, tracking or invoice machinery: these are plain entries. Their
@@ -85,16 +86,9 @@ class Posting:
         # Warehouse people post through their stock transactions only; they have no
         # rights on journal entries of their own.
         env = self.env(su=True, context={**self.env.context, **QUIET})
-        moves = env["account.move"].create([vals for vals, _items, _lines in batches])
-        # With the move, core would make each item twice: once in memory.
-        env["account.move.line"].create(
-            [
-                {"move_id": move.id, **item}
-                for move, (_vals, items, _lines) in zip(moves, batches, strict=True)
-                for item in items
-            ]
-        )
-        moves._post(soft=False)
+        entries = [(vals, items) for vals, items, _lines in batches]
+        rows = EntryRows(env)
+        moves = rows.post(entries) if rows.takes(entries) else _create_and_post(env, entries)
         for move, (_vals, _items, lines) in zip(moves, batches, strict=True):
             for line in lines:
                 line.account_move = move
@@ -157,13 +151,18 @@ class Posting:
             " of them, on the category, the location or in Inventory > Configuration >"
             " Settings, then try again.",
             company=fact.company.display_name,
-            document=fact.origin or fact.reason or fact.kind,
+            document=fact.origin or fact.reason or self._kind_label(fact),
             product=fact.product.display_name,
             category=fact.product.categ_id.display_name,
             account=line.valuation_account.display_name,
-            kind=fact.kind,
+            kind=self._kind_label(fact),
             place=_names(fact.location, fact.location_dest),
         )
+
+    def _kind_label(self, fact) -> str:
+        """The kind as the screens call it."""
+        field = self.env["perpetual.ledger.entry"]._fields["kind"]
+        return dict(field._description_selection(self.env))[fact.kind]
 
     def _missing_counterpart(self, line: Line) -> tuple[str, str]:
         """Label of the field to fill for a counterpart, and where it is found."""
@@ -233,7 +232,7 @@ class Posting:
             "%(document)s cannot be posted: %(product)s (category %(category)s) has no"
             " %(what)s in %(company)s. An administrator of Accounting chooses it %(way_out)s;"
             " then try again.",
-            document=fact.origin or fact.reason or fact.kind,
+            document=fact.origin or fact.reason or self._kind_label(fact),
             product=fact.product.display_name,
             category=fact.product.categ_id.display_name,
             what=what,
@@ -330,6 +329,21 @@ class Posting:
             vals["currency_id"] = item.currency.id
             vals["amount_currency"] = float(item.currency_value)
         return vals
+
+
+def _create_and_post(env, entries: list[tuple[dict, list[dict]]]):
+    """Core's way; the moves in the order of ``entries``."""
+    moves = env["account.move"].create([vals for vals, _items in entries])
+    # With the move, core would make each item twice: once in memory.
+    env["account.move.line"].create(
+        [
+            {"move_id": move.id, **item}
+            for move, (_vals, items) in zip(moves, entries, strict=True)
+            for item in items
+        ]
+    )
+    moves._post(soft=False)
+    return moves
 
 
 def _names(*places) -> str:

@@ -1,6 +1,13 @@
-from odoo import Command, fields, models
+import logging
+
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import ormcache
+
+from ..ledger.entry_rows import KNOWN_MODULES, METHODS
+
+_logger = logging.getLogger(__name__)
 
 
 class AccountMove(models.Model):
@@ -34,17 +41,32 @@ class AccountMove(models.Model):
         self.ensure_one()
         if not self.is_entry() or self.company_id.account_storno:
             return {}
-        currency = self.company_id.currency_id
+        return self._perpetual_shared_item_vals(
+            {
+                "journal_id": self.journal_id.id,
+                "company_id": self.company_id.id,
+                "currency_id": self.company_id.currency_id.id,
+                "name": self.name,
+                "state": self.state,
+                "date": self.date,
+                "ref": self.ref,
+                "invoice_date": self.invoice_date,
+            }
+        )
+
+    @api.model
+    def _perpetual_shared_item_vals(self, entry):
+        """:param dict entry: values of a journal entry in the company's currency"""
         return {
-            "journal_id": self.journal_id.id,
-            "company_id": self.company_id.id,
-            "company_currency_id": currency.id,
-            "currency_id": currency.id,
-            "move_name": self.name,
-            "parent_state": self.state,
-            "date": self.date,
-            "ref": self.ref,
-            "invoice_date": self.invoice_date,
+            "journal_id": entry["journal_id"],
+            "company_id": entry["company_id"],
+            "company_currency_id": entry["currency_id"],
+            "currency_id": entry["currency_id"],
+            "move_name": entry["name"],
+            "parent_state": entry["state"],
+            "date": entry["date"],
+            "ref": entry["ref"],
+            "invoice_date": entry.get("invoice_date", False),
             "display_type": "product",
             "sequence": 100,
             "price_unit": 0.0,
@@ -54,6 +76,22 @@ class AccountMove(models.Model):
             **dict.fromkeys(("tax_line_id", "tax_group_id"), False),
             **dict.fromkeys(("payment_id", "statement_line_id", "statement_id"), False),
         }
+
+    @api.model
+    @ormcache()
+    def _perpetual_foreign_modules(self):
+        """Installed modules, beyond those known, that could have a say in an entry of the
+        ledger: these entries are then created and posted as any other, which takes longer."""
+        models = (self.env.registry["account.move"], self.env.registry["account.move.line"])
+        found = {module for model in models for module in _modules_of(model)}
+        foreign = sorted(
+            module
+            for module in found
+            if module not in KNOWN_MODULES and not module.startswith("perpetual_")
+        )
+        if foreign:
+            _logger.info("Entries of the ledger are posted by way of %s", ", ".join(foreign))
+        return foreign
 
     def button_draft(self):
         # Core calls this on no record at all for every journal item that it writes.
@@ -195,3 +233,20 @@ class AccountMove(models.Model):
         action["domain"] = list(self._perpetual_entry_domain())
         action["context"] = {}
         return action
+
+
+def _modules_of(model):
+    """Modules that compute, default, constrain or extend what an entry is made of."""
+    stored = [field for field in model._fields.values() if field.store]
+    computes = {field.compute for field in stored if isinstance(field.compute, str)}
+    for field in stored:
+        if field.compute or field.default or field.required:
+            yield from field._modules
+    for parent in model.__mro__:
+        module = parent.__module__.split(".")
+        if module[:2] != ["odoo", "addons"]:
+            continue
+        own = vars(parent)
+        has_say = own.keys() & ({*METHODS} | computes)
+        if has_say or any(hasattr(method, "_constrains") for method in own.values()):
+            yield module[2]

@@ -47,7 +47,9 @@ class StockPicking(models.Model):
         goods are posted on the first open date instead."""
         pickings = self
         if not self.env.context.get("perpetual_backdating"):
-            pickings = self.filtered(lambda picking: not picking._perpetual_posts_later())
+            # Most dates are open: then what the transfer moves need not be read.
+            locked = self.filtered(lambda picking: picking._is_date_in_lock_period())
+            pickings = locked.filtered(lambda picking: not picking._perpetual_posts_later())
         return super(StockPicking, pickings)._check_backdate_allowed()
 
     def _perpetual_posts_later(self):

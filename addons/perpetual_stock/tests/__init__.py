@@ -9,6 +9,7 @@ from . import test_d20_lots
 from . import test_dates
 from . import test_edit
 from . import test_edit_place
+from . import test_entry_rows
 from . import test_issue
 from . import test_items
 from . import test_ledger
