@@ -1,3 +1,4 @@
+from . import test_damage
 from . import test_deliver
 from . import test_home
 from . import test_move
@@ -6,4 +7,6 @@ from . import test_process
 from . import test_receive
 from . import test_receive_discrepancies
 from . import test_resolver
+from . import test_return
+from . import test_return_tours
 from . import test_tours
