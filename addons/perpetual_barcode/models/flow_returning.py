@@ -60,12 +60,16 @@ class PerpetualBarcodeReturning(models.AbstractModel):
         """The scanned name, and the orders of the invoice or bill of this name."""
         names = {text, text.upper()}
         # People of the warehouse may not read invoices: only its order's name is used.
-        invoices = self.env["account.move"].sudo().search(
-            [
-                ("name", "in", list(names)),
-                ("move_type", "in", ("out_invoice", "in_invoice")),
-                ("company_id", "=", self.env.company.id),
-            ]
+        invoices = (
+            self.env["account.move"]
+            .sudo()
+            .search(
+                [
+                    ("name", "in", list(names)),
+                    ("move_type", "in", ("out_invoice", "in_invoice")),
+                    ("company_id", "=", self.env.company.id),
+                ]
+            )
         )
         for origin in filter(None, invoices.mapped("invoice_origin")):
             names.update(name.strip() for name in origin.split(","))
@@ -161,8 +165,17 @@ class PerpetualBarcodeReturning(models.AbstractModel):
         return sum(quantity for _quant, quantity in self._free_quants(move, lot))
 
     def _free_quants(self, move, lot=None, place=None):
-        """What is there to be sent back to the vendor: (quant, quantity that is not reserved)."""
-        place = place or move.picking_id.location_dest_id
+        """What is there to be sent back to the vendor: (quant, quantity that is not reserved).
+
+        Goods that were received in several steps may stand where they arrived, or in stock.
+        """
+        if not place:
+            arrival = move.picking_id.location_dest_id
+            stock = move.picking_id.picking_type_id.warehouse_id.lot_stock_id
+            found = self._free_quants(move, lot, arrival)
+            if found or not stock or arrival.parent_path.startswith(stock.parent_path):
+                return found
+            return self._free_quants(move, lot, stock)
         quants = self.env["stock.quant"]._gather(move.product_id, place, lot_id=lot or None)
         answer = []
         for quant in quants:
@@ -280,6 +293,7 @@ class PerpetualBarcodeReturning(models.AbstractModel):
         for quant, free in self._free_quants(origin, lot, place):
             taken = min(free, quantity)
             if unit.compare(taken, 0) > 0:
+                self._leave_from(vals["move_id"], quant.location_id)
                 quantity -= taken
                 where = {
                     "location_id": quant.location_id.id,
@@ -296,3 +310,12 @@ class PerpetualBarcodeReturning(models.AbstractModel):
                 )
             )
         return lines
+
+    def _leave_from(self, move_id, location):
+        """Core's return leaves from where the goods arrived, also if they were put away since."""
+        move = self.env["stock.move"].browse(move_id)
+        stock = move.picking_id.picking_type_id.warehouse_id.lot_stock_id
+        if not location.parent_path.startswith(move.location_id.parent_path):
+            move.location_id = (
+                stock if stock and location.parent_path.startswith(stock.parent_path) else location
+            )

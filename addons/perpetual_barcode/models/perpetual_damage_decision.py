@@ -106,9 +106,7 @@ class PerpetualDamage(models.Model):
             product=self._goods(),
         )
         for user in self._approvers():
-            self.activity_schedule(
-                ACTIVITY, summary=summary, note=self.note or "", user_id=user.id
-            )
+            self.activity_schedule(ACTIVITY, summary=summary, note=self.note or "", user_id=user.id)
 
     def _approvers(self):
         group = self.env.ref("perpetual_stock.group_approver_1")

@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
@@ -137,7 +138,7 @@ class TestDamage(BarcodeCommon):
         self.assertEqual(self.reports().scrap_ids.lot_id, lot)
 
     def test_in_a_package(self):
-        """Loose goods first, then those in packages; reserved ones are broken all the same."""
+        """Loose goods first, then those in packages."""
         package = self.env["stock.package"].create({"name": "PACK-1"})
         quant = self.env["stock.quant"]._gather(self.average, self.shelf)
         quant.move_quants(location_dest_id=self.other, package_dest_id=package)
@@ -150,6 +151,23 @@ class TestDamage(BarcodeCommon):
         self.assertEqual(scraps.mapped("scrap_qty"), [1, 2])
         self.assertEqual(scraps.move_ids.mapped("quantity"), [1, 2])
         self.assertEqual(scraps.package_id, package)
+
+    def test_reserved(self):
+        """Broken is broken: the transfer that was to have the goods loses them."""
+        places = {"location_id": self.shelf.id, "location_dest_id": self.customers.id}
+        picking = self.env["stock.picking"].create(
+            {
+                **places,
+                "picking_type_id": self.warehouse().out_type_id.id,
+                "move_ids": [
+                    Command.create({**places, "product_id": self.average.id, "product_uom_qty": 10})
+                ],
+            }
+        )
+        picking.action_assign()
+        self.assertEqual(picking.move_ids.quantity, 10)
+        self.assert_good(self.report(2))
+        self.assertEqual(picking.move_ids.quantity, 8)
 
     # The question
 

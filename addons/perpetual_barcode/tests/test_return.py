@@ -20,7 +20,8 @@ class ReturnCase(BarcodeCommon):
         """Two pieces that were received, and one of them delivered."""
         product = self.make_product("fifo", tracking="serial", barcode="5901234123457")
         one, two = (self.make_lot(product, name) for name in ("SN-1", "SN-2"))
-        self.bought = [self.receive(product, 1, cost, lot=lot) for lot, cost in ((one, 3), (two, 7))]
+        costs = {one: 3, two: 7}
+        self.bought = [self.receive(product, 1, costs[lot], lot=lot) for lot in costs]
         self.gone = self.deliver(product, 1, lot=two)
         return product, one, two
 
@@ -94,7 +95,8 @@ class TestReturn(ReturnCase):
         theirs = self.deliver(self.average, 1, company=company).picking_id
         theirs.origin = "S-9"
         self.assert_error(self.begin("S-9"), "Nothing is found")
-        self.assert_error(self.do("open", picking=theirs.id), "")
+        answer = self.do("open", picking=theirs.id)
+        self.assertEqual((answer["message"]["level"], answer["state"]), ("error", "choose"))
 
     # What
 
@@ -175,7 +177,7 @@ class TestReturn(ReturnCase):
 
     def test_by_serial(self):
         """The piece that was sold comes back at its own cost, from the delivery it left with."""
-        product, one, two = self.serials()
+        product, _one, two = self.serials()
         answer = self.begin("SN-2")
         self.assertEqual((answer["state"], self.done(answer)), ("lines", {product.display_name: 1}))
         self.assert_error(self.scan("SN-2"), "Only 1 of")
@@ -189,7 +191,7 @@ class TestReturn(ReturnCase):
         self.assertIn(self.bought[1].picking_id.name, answer["view"]["subtitle"])
 
     def test_asks_for_the_lot(self):
-        product, one, two = self.serials()
+        product, _one, _two = self.serials()
         self.begin(self.gone.picking_id.name)
         self.assertEqual(self.scan(product.barcode)["state"], "lot")
         self.assertEqual(self.do("back")["state"], "lines")
@@ -315,9 +317,23 @@ class TestReturnToVendor(ReturnCase):
         self.assertEqual(picking.move_line_ids.location_id, shelf)
 
     def test_a_serial(self):
-        product, one, two = self.serials()
+        product, one, _two = self.serials()
         answer = self.begin("SN-1")
         self.assertEqual(self.done(answer), {product.display_name: 1})
         picking = self.finish("vendor")
         self.assertEqual(picking.move_line_ids.lot_id, one)
         self.assert_error(self.begin("SN-1"), "Nothing is found")
+
+    def test_received_in_two_steps(self):
+        """They arrived at the input and were put away since: they leave from stock."""
+        self.warehouse().reception_steps = "two_steps"
+        arrival = self.warehouse().wh_input_stock_loc_id
+        bought = self.receive(self.average, 3, 6, dest=arrival).picking_id
+        self.transfer(self.average, 3, arrival, self.stock())
+        answer = self.begin(bought.name)
+        self.assertEqual(answer["view"]["lines"][0]["demand"], 3)
+        self.scan(self.average.barcode)
+        picking = self.finish("vendor")
+        self.assertEqual(picking.move_line_ids.location_id, self.stock())
+        self.assertEqual(picking.move_ids.location_id, self.stock())
+        self.assertEqual(self.env["stock.quant"]._gather(self.average, arrival).quantity, 0)
