@@ -73,10 +73,15 @@ class TestDamageApprovalTour(BarcodeCommon, HttpCase):
         approver.password = approver.login
         self.receive(self.average, 10, 5)
         reason = self.env.ref("perpetual_barcode.perpetual_barcode_reason_damage_expired")
-        self.start("damage")
-        self.scan(self.average.barcode)
-        self.do("answer", choice="write_off", quantity=2, reason=reason.id)
-        report = self.env["perpetual.damage"].search([])
+        report = self.as_role("stock_user")["perpetual.damage"]._report(
+            {
+                "product_id": self.average.id,
+                "location_id": self.stock().id,
+                "quantity": 2,
+                "reason_id": reason.id,
+            }
+        )
+        report = report.with_env(self.env)
         self.start_tour(
             "/odoo/damage-reports", "perpetual_barcode_damage_approve", login=approver.login
         )
