@@ -8,6 +8,7 @@
     "license": "LGPL-3",
     "depends": ["perpetual_stock", "barcodes_gs1_nomenclature"],
     "data": [
+        "security/perpetual_barcode_groups.xml",
         "security/ir.model.access.csv",
         "security/perpetual_barcode_rules.xml",
         "data/perpetual_barcode_reason_data.xml",
@@ -19,6 +20,8 @@
         "views/stock_picking_views.xml",
         "views/stock_picking_type_views.xml",
         "views/stock_warehouse_views.xml",
+        "report/perpetual_barcode_sheet_report.xml",
+        "views/perpetual_barcode_sheet_views.xml",
         "views/perpetual_barcode_menus.xml",
     ],
     "assets": {

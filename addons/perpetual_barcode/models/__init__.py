@@ -1,4 +1,5 @@
 from . import perpetual_barcode
+from . import perpetual_barcode_labelling
 from . import perpetual_barcode_photo
 from . import perpetual_barcode_reason
 from . import perpetual_barcode_resolver
@@ -10,6 +11,7 @@ from . import perpetual_pick_error
 from . import perpetual_product_barcode
 from . import perpetual_receiving_discrepancy
 from . import product_product
+from . import product_uom
 from . import res_company
 from . import res_config_settings
 from . import stock_picking
@@ -29,3 +31,4 @@ from . import flow_lookup
 from . import flow_returning
 from . import flow_return
 from . import flow_damage
+from . import flow_labels

@@ -7,8 +7,9 @@ class PerpetualBarcodeFlowDamage(models.AbstractModel):
 
     States
 
-    - ``goods``: the bin, then the goods are scanned; goods that are in one bin only need no
-      bin; → ``lot`` where one is needed, → ``ask``
+    - ``goods``: the bin or the package, then the goods are scanned; goods that are in one bin
+      only need no bin, a package of one product needs no product; → ``lot`` where one is needed,
+      → ``ask``
     - ``lot``: the lot or serial number of what was scanned → ``ask``
     - ``ask``: how many, why, with a photo → ``done``, or back to ``goods``
     - ``done``: written off, or waiting for approval; the next scan starts the next report
@@ -31,7 +32,15 @@ class PerpetualBarcodeFlowDamage(models.AbstractModel):
     def _products_at_hand(self, session):
         if not session._recall("bin"):
             return self.env["product.product"].browse(session._recall("product"))
-        return self._quants([("location_id", "=", session._recall("bin"))]).product_id
+        return self._quants(self._within(session)).product_id
+
+    def _within(self, session):
+        """The bin and the package that were scanned before the goods."""
+        scanned = (("location_id", "bin"), ("package_id", "package"))
+        return [(name, "=", session._recall(key)) for name, key in scanned if session._recall(key)]
+
+    def _package(self, session):
+        return self.env["stock.package"].browse(session._recall("package") or [])
 
     def _quants(self, domain):
         """What this company keeps in its bins."""
@@ -49,17 +58,23 @@ class PerpetualBarcodeFlowDamage(models.AbstractModel):
     def _view_goods(self, session):
         place = self.env["stock.location"].browse(session._recall("bin"))
         prompt = self.env._("Scan the damaged goods, or their bin first")
-        if place:
-            prompt = self.env._("Scan the damaged goods in %s", place.display_name)
+        inside = self._package(session) or place
+        if inside:
+            prompt = self.env._("Scan the damaged goods in %s", inside.display_name)
         return {"title": self._title(), "prompt": prompt}
 
     def _goods_scan(self, session, scan, data):
         found = data["found"]
         if found.location:
             return self._at_bin(session, found.location)
+        if found.package:
+            self._at_package(session, found.package)
+            self._only_goods_of(found)
+            if not found.product:
+                return self._good(found.package.name)
         if not found.product:
             return self._unknown(found)
-        times = self._take_times(session, found)
+        times = self._told_quantity(session, found)
         if found.product.tracking != "none" and not found.lot_name:
             session._remember(product=found.product.id, quantity=times)
             session.state = "lot"
@@ -76,6 +91,28 @@ class PerpetualBarcodeFlowDamage(models.AbstractModel):
             )
         session._goto("goods", bin=location.id)
         return self._good(location.display_name)
+
+    def _at_package(self, session, package):
+        if not package.location_id:
+            raise UserError(self.env._("Package %s is empty.", package.name))
+        self._at_bin(session, package.location_id)
+        session._remember(package=package.id)
+
+    def _only_goods_of(self, found):
+        """A package with one product, and one lot of it, says what is meant."""
+        if found.product:
+            return
+        quants = self._quants([("package_id", "=", found.package.id)])
+        if len(quants.product_id) == 1:
+            found.product = quants.product_id
+            found.lot = quants.lot_id if len(quants.lot_id) == 1 else found.lot
+            found.lot_name = found.lot.name or ""
+
+    def _told_quantity(self, session, found):
+        """How many the scan and the keypad tell; ``None`` for all that a package holds."""
+        if found.quantity is None and not session.times and session._recall("package"):
+            return None
+        return self._take_times(session, found)
 
     def _view_lot(self, session):
         product = self.env["product.product"].browse(session._recall("product"))
@@ -97,7 +134,7 @@ class PerpetualBarcodeFlowDamage(models.AbstractModel):
         self._again(session)
 
     def _again(self, session):
-        kept = {"bin": session._recall("bin")} if session._recall("bin") else {}
+        kept = {key: session._recall(key) for key in ("bin", "package") if session._recall(key)}
         session._goto("goods", **kept)
 
     def _goods(self, session, scan, found, quantity):
@@ -117,16 +154,29 @@ class PerpetualBarcodeFlowDamage(models.AbstractModel):
             )
         lot = lot if is_tracked else lot.browse()
         place = self._place(session, product, lot)
+        package = self._package(session)
+        if quantity is None:
+            quantity = sum(self._quants(self._of(product, lot, package)).mapped("quantity"))
         scan.write({"product_id": product.id, "lot_id": lot.id, "quantity": quantity})
-        session._goto("ask", bin=place.id, product=product.id, lot=lot.id, quantity=quantity)
+        session._goto(
+            "ask",
+            bin=place.id,
+            package=package.id,
+            product=product.id,
+            lot=lot.id,
+            quantity=quantity,
+        )
         return self._good(self._name_of(product, lot))
+
+    def _of(self, product, lot, package):
+        domain = [("product_id", "=", product.id)]
+        domain += [("lot_id", "=", lot.id)] if lot else []
+        return domain + ([("package_id", "=", package.id)] if package else [])
 
     def _place(self, session, product, lot):
         """The bin with the goods: the scanned one, or the only one that has them."""
-        domain = [("product_id", "=", product.id)]
-        domain += [("lot_id", "=", lot.id)] if lot else []
-        wanted = session._recall("bin")
-        places = self._quants(domain).location_id
+        wanted, package = session._recall("bin"), self._package(session)
+        places = self._quants(self._of(product, lot, package)).location_id
         if wanted and wanted in places.ids:
             return places.browse(wanted)
         name = self._name_of(product, lot)
@@ -135,7 +185,7 @@ class PerpetualBarcodeFlowDamage(models.AbstractModel):
                 self.env._(
                     "There is no %(product)s in %(bin)s.",
                     product=name,
-                    bin=places.browse(wanted).display_name,
+                    bin=package.name or places.browse(wanted).display_name,
                 )
             )
         if not places:
@@ -157,7 +207,7 @@ class PerpetualBarcodeFlowDamage(models.AbstractModel):
         )
         return {
             "title": self._name_of(product, lot),
-            "subtitle": self.env["stock.location"].browse(session._recall("bin")).display_name,
+            "subtitle": " · ".join(filter(None, self._where(session))),
             "prompt": self.env._("What is wrong with it?"),
             "quantity": session._recall("quantity"),
             "adjust": True,
@@ -168,6 +218,10 @@ class PerpetualBarcodeFlowDamage(models.AbstractModel):
                 {"value": "nothing", "label": self.env._("Scanned by mistake")},
             ],
         }
+
+    def _where(self, session):
+        place = self.env["stock.location"].browse(session._recall("bin"))
+        return place.display_name, self._package(session).name
 
     def _ask_scan(self, session, scan, data):
         return self._warning(self.env._("Answer first: what is wrong with it?"))
@@ -202,6 +256,7 @@ class PerpetualBarcodeFlowDamage(models.AbstractModel):
                 "product_id": product.id,
                 "lot_id": session._recall("lot"),
                 "location_id": session._recall("bin"),
+                "package_id": session._recall("package"),
                 "quantity": quantity,
                 "reason_id": data["reason"],
                 "note": data.get("note"),

@@ -118,12 +118,16 @@ class PerpetualBarcodeReturning(models.AbstractModel):
         lot = self.env["stock.lot"].browse(session._recall("lot") or [])
         return self._open(session, scan, picking, lot)
 
+    def _can_open(self, picking):
+        """Whether it is a transfer that goods can be returned of."""
+        return bool(picking.filtered_domain(self._domain()))
+
     def _open(self, session, scan, picking, lot):
         """Start on a done transfer; the lot that was scanned is collected at once.
 
         :raises UserError: nothing can be returned of it
         """
-        if not picking.filtered_domain(self._domain()):
+        if not self._can_open(picking):
             raise UserError(
                 self.env._(
                     "Nothing can be returned of %s: scan a delivery or a receipt of this company "

@@ -31,6 +31,12 @@ class PerpetualDamage(models.Model):
     uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     lot_id = fields.Many2one("stock.lot", "Lot/Serial Number", readonly=True)
     location_id = fields.Many2one("stock.location", "Location", required=True, readonly=True)
+    package_id = fields.Many2one(
+        "stock.package",
+        "Package",
+        readonly=True,
+        help="Where it was scanned, the package that the goods are in.",
+    )
     quantity = fields.Float(digits="Product Unit", readonly=True, required=True)
     reason_id = fields.Many2one("perpetual.barcode.reason", "Reason", readonly=True)
     note = fields.Char(readonly=True)
@@ -60,8 +66,8 @@ class PerpetualDamage(models.Model):
     def _report(self, vals, photos=()):
         """Report damaged goods: they are scrapped at once, or an approver is asked.
 
-        :param vals: ``product_id``, ``lot_id``, ``location_id``, ``quantity`` in the product's
-            unit, ``reason_id``, ``note``, ``device``, ``picking_id``
+        :param vals: ``product_id``, ``lot_id``, ``location_id``, ``package_id``, ``quantity`` in
+            the product's unit, ``reason_id``, ``note``, ``device``, ``picking_id``
         :raises UserError: there are not so many in the bin
         """
         # Reports are made by this step only, so that nobody makes an approved one.
@@ -128,6 +134,7 @@ class PerpetualDamage(models.Model):
             ("quantity", ">", 0),
         ]
         domain += [("lot_id", "=", self.lot_id.id)] if self.lot_id else []
+        domain += [("package_id", "=", self.package_id.id)] if self.package_id else []
         quants = self.env["stock.quant"].search(domain)
         unit, answer, rest = self.product_id.uom_id, [], self.quantity
         for quant in quants.sorted(lambda row: (bool(row.package_id), bool(row.owner_id), row.id)):
@@ -141,7 +148,7 @@ class PerpetualDamage(models.Model):
                     "Only %(there)s of %(product)s are in %(bin)s.",
                     there=f"{self.quantity - rest:g}",
                     product=self._goods(),
-                    bin=self.location_id.display_name,
+                    bin=self.package_id.name or self.location_id.display_name,
                 )
             )
         return answer

@@ -1,6 +1,10 @@
+from . import test_camera
+from . import test_commands
 from . import test_damage
 from . import test_deliver
 from . import test_home
+from . import test_label_tours
+from . import test_labels
 from . import test_move
 from . import test_plain_http
 from . import test_process
@@ -9,4 +13,5 @@ from . import test_receive_discrepancies
 from . import test_resolver
 from . import test_return
 from . import test_return_tours
+from . import test_sheet
 from . import test_tours

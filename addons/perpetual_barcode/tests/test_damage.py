@@ -152,6 +152,67 @@ class TestDamage(BarcodeCommon):
         self.assertEqual(scraps.move_ids.mapped("quantity"), [1, 2])
         self.assertEqual(scraps.package_id, package)
 
+    def packed(self, *goods):
+        """A package in the other bin with ``(product, quantity, lot)``."""
+        package = self.env["stock.package"].create({"name": "PACK-1"})
+        for product, quantity, lot in goods:
+            self.receive(product, quantity, 5, dest=self.other, lot=lot)
+            quants = self.env["stock.quant"]._gather(product, self.other, lot_id=lot)
+            quants.filtered(lambda quant: not quant.package_id).move_quants(
+                location_dest_id=self.other, package_dest_id=package
+            )
+        return package
+
+    def test_a_whole_package(self):
+        """Scanning a package of one product means all that it holds; others stay."""
+        package = self.packed((self.average, 4, None))
+        self.receive(self.average, 1, 5, dest=self.other)
+        self.start("damage")
+        answer = self.scan("PACK-1")
+        self.assertEqual((answer["state"], answer["view"]["quantity"]), ("ask", 4))
+        self.assertIn("PACK-1", answer["view"]["subtitle"])
+        self.assert_error(self.write_off(quantity=5), "Only 4 of")
+        self.assert_good(self.write_off(quantity=4))
+        report = self.reports()
+        self.assertEqual((report.package_id, report.location_id), (package, self.other))
+        self.assertEqual(report.scrap_ids.package_id, package)
+        self.assertEqual(report.scrap_ids.mapped("scrap_qty"), [4])
+        self.assert_entry(report.scrap_ids.move_ids, [("scrap", 20, 0), ("inventory", 0, 20)])
+
+    def test_a_package_of_several_products(self):
+        self.packed((self.average, 2, None), (self.fifo, 3, None))
+        self.start("damage")
+        answer = self.scan("PACK-1")
+        self.assertEqual(answer["state"], "goods")
+        self.assertIn("PACK-1", answer["view"]["prompt"])
+        self.assertEqual(self.scan(self.fifo.barcode)["view"]["quantity"], 3)
+        self.do("answer", choice="nothing")
+        # Still in the package; a keyed quantity is what the person says.
+        self.scan("x2")
+        self.assertEqual(self.scan(self.fifo.barcode)["view"]["quantity"], 2)
+        self.do("answer", choice="nothing")
+        self.assert_error(self.scan(self.standard_with_barcode()), "There is no")
+        self.scan("A-01")
+        self.assertEqual(self.scan(self.average.barcode)["view"]["quantity"], 1)
+
+    def standard_with_barcode(self):
+        self.standard.barcode = "4006381333948"
+        return self.standard.barcode
+
+    def test_a_package_of_lots(self):
+        product = self.make_product("average", tracking="lot", barcode="5901234123457")
+        lots = [self.make_lot(product, name) for name in ("L-1", "L-2")]
+        self.packed((product, 2, lots[0]), (product, 3, lots[1]))
+        self.start("damage")
+        self.assertEqual(self.scan("PACK-1")["state"], "lot")
+        answer = self.scan("L-2")
+        self.assertEqual((answer["state"], answer["view"]["quantity"]), ("ask", 3))
+
+    def test_an_empty_package(self):
+        self.env["stock.package"].create({"name": "PACK-0"})
+        self.start("damage")
+        self.assert_error(self.scan("PACK-0"), "is empty")
+
     def test_reserved(self):
         """Broken is broken: the transfer that was to have the goods loses them."""
         places = {"location_id": self.shelf.id, "location_dest_id": self.customers.id}

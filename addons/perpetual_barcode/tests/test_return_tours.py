@@ -42,6 +42,15 @@ class TestReturnTours(BarcodeCommon, HttpCase):
         self.assertEqual(back.move_line_ids.location_id, self.shelf)
         self.assert_entry(back.move_ids, [("grni", 6, 0), ("inventory", 0, 6)])
 
+    def test_return_from_start(self):
+        """A delivery that is done is scanned on the start screen."""
+        sold = self.deliver(self.average, 2, source=self.shelf).picking_id
+        sold.name = "OUT-0815"
+        self.run_tour("return_from_start")
+        self.assertFalse(self.env["stock.picking"].search([("return_id", "=", sold.id)]))
+        scans = self.env["perpetual.barcode.scan"].search([], order="id")
+        self.assertEqual(scans.mapped("barcode")[:2], ["NOBODY-KNOWS", "OUT-0815"])
+
     def test_write_off(self):
         self.run_tour("write_off")
         report = self.env["perpetual.damage"].search([])

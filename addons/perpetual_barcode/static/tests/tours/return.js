@@ -49,3 +49,18 @@ tours.add("perpetual_barcode_return_vendor", {
         { trigger: ".pb_app[data-state=done] .pb_good:contains(is done)" },
     ],
 });
+
+tours.add("perpetual_barcode_return_from_start", {
+    steps: () => [
+        { trigger: ".pb_tile[data-flow=return]" },
+        scan("NOBODY-KNOWS"),
+        { trigger: ".pb_app[data-state=home] .pb_error:contains(not known here)" },
+        scan("OUT-0815"),
+        { trigger: ".pb_app[data-state=finished] .pb_warning:contains(is done already)" },
+        { trigger: "[data-choice=nothing]", run: "click" },
+        { trigger: ".pb_app[data-state=home] .pb_tile[data-flow=return]" },
+        scan("OUT-0815"),
+        { trigger: ".pb_app[data-state=finished] [data-choice=return]", run: "click" },
+        { trigger: ".pb_app[data-state=lines] .pb_progress:contains(0 of 1)" },
+    ],
+});
