@@ -1,5 +1,8 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+
+#: Answers to a question that change nothing, the first that is offered.
+WAYS_OUT = ("nothing", "back", "cancel")
 
 
 class PerpetualBarcodeFlow(models.AbstractModel):
@@ -18,6 +21,8 @@ class PerpetualBarcodeFlow(models.AbstractModel):
     _perpetual_sequence = 100
     #: Its picture there; a flow without one has no tile.
     _perpetual_icon = ""
+    #: Who may use it besides being a warehouse user: the XML id of a group.
+    _perpetual_group = ""
 
     @property
     def _code(self):
@@ -39,6 +44,23 @@ class PerpetualBarcodeFlow(models.AbstractModel):
         """How much work waits for this person."""
         return 0
 
+    # Rights
+
+    def _is_allowed(self):
+        return not self._perpetual_group or self.env.user.has_group(self._perpetual_group)
+
+    def _check_allowed(self):
+        """:raises AccessError: the person may not use this flow"""
+        if not self._is_allowed():
+            group = self.env.ref(self._perpetual_group).sudo().display_name  # only its name
+            raise AccessError(
+                self.env._(
+                    "%(flow)s is for members of the group “%(group)s”: ask who manages users.",
+                    flow=self._title(),
+                    group=group,
+                )
+            )
+
     # Calls
 
     def _run(self, scan, session, action, data):
@@ -46,6 +68,7 @@ class PerpetualBarcodeFlow(models.AbstractModel):
 
         :raises UserError: it cannot be done; nothing is
         """
+        self._check_allowed()
         if not session:
             session = session.create({"flow": self._code, "device": scan.device})
         scan.write({"session_id": session.id, "flow": self._code})
@@ -97,6 +120,46 @@ class PerpetualBarcodeFlow(models.AbstractModel):
             session.times = int(order.value)
             return self._good(self.env._("× %s: now scan", session.times))
         return self._handle(session, scan, order.word.lower(), {"value": order.value})
+
+    # Commands that are the same everywhere
+
+    def _any_home(self, session, scan, data):
+        """To the start screen; the work can be gone on with from there."""
+        return {**self._good(), "home": True}
+
+    def _any_back(self, session, scan, data):
+        """One step back; from the first one to the start screen."""
+        return self._any_home(session, scan, data)
+
+    def _any_cancel(self, session, scan, data):
+        """A question is answered with its way out; elsewhere as *back*."""
+        view = getattr(self, f"_view_{session.state}")(session)
+        offered = [row["value"] for row in view.get("choices") or []]
+        for choice in (value for value in WAYS_OUT if value in offered):
+            return self._handle(session, scan, "answer", {"choice": choice})
+        return self._handle(session, scan, "back", data)
+
+    def _any_flow(self, session, scan, data):
+        """Another flow; the app starts it, and this one can be gone on with."""
+        flow = self.env["perpetual.barcode"]._flow(data.get("value"))
+        flow._check_allowed()
+        return {**self._good(flow._title()), "start": flow._code}
+
+    def _any_user(self, session, scan, data):
+        """A badge says who holds the device. It is no password: nobody is signed in by it."""
+        value = data.get("value") or ""
+        people = self.env["res.users"]
+        holder = people.search([("id", "=", int(value))]) if value.isdecimal() else people
+        if not holder:
+            raise UserError(self.env._("This badge belongs to nobody here."))
+        if holder == self.env.user:
+            return self._good(self.env._("Signed in as %s", holder.name))
+        text = self.env._(
+            "This device is signed in as %(name)s. Sign out first, then %(other)s signs in.",
+            name=self.env.user.name,
+            other=holder.name,
+        )
+        return {**self._error(text), "sign_out": self.env._("Sign out")}
 
     def _response(self, session, message=None):
         view = getattr(self, f"_view_{session.state}")(session)

@@ -8,7 +8,9 @@ class PerpetualBarcodeFlowHome(models.AbstractModel):
     States
 
     - ``start``: a transfer opens its flow, an operation type the choice of its transfers, goods
-      and places the look-up; the session goes on as that flow's.
+      and places the look-up; the session goes on as that flow's; a receipt or delivery that is
+      done → ``finished``
+    - ``finished``: its goods are returned, or nothing is done
     """
 
     _name = "perpetual.barcode.flow.home"
@@ -27,6 +29,9 @@ class PerpetualBarcodeFlowHome(models.AbstractModel):
 
     def _start_scan(self, session, scan, data):
         found = data["found"]
+        if found.picking.state == "done" and self._returns()._can_open(found.picking):
+            session.write({"state": "finished", "picking_id": found.picking.id})
+            return self._warning(self.env._("%s is done already.", found.picking.name))
         if found.picking:
             code = self._code_for(found.picking.picking_type_code, found.picking.name)
             return self._hand_over(session, code)._open(session, found.picking)
@@ -38,11 +43,52 @@ class PerpetualBarcodeFlowHome(models.AbstractModel):
         session._close()
         return self._unknown(found)
 
+    # A transfer that is done
+
+    def _returns(self):
+        return self.env["perpetual.barcode"]._flow("return")
+
+    def _view_finished(self, session):
+        picking = session.picking_id
+        return {
+            "title": picking.name,
+            "subtitle": picking.partner_id.display_name or "",
+            "prompt": self.env._("Do you want to return goods of it?"),
+            "reasons": [],
+            "choices": [
+                {"value": "return", "label": self.env._("Return goods")},
+                {"value": "nothing", "label": self.env._("No, scan something else")},
+            ],
+        }
+
+    def _finished_scan(self, session, scan, data):
+        """Something else is scanned instead of an answer."""
+        session.write({"state": "start", "picking_id": False})
+        return self._start_scan(session, scan, data)
+
+    def _finished_answer(self, session, scan, data):
+        """``{"choice"}``"""
+        picking = session.picking_id
+        if data.get("choice") != "return":
+            session._close()
+            return self._good()
+        returns = self._hand_over(session, "return")
+        return returns._open(session, scan, picking, self.env["stock.lot"])
+
+    def _any_home(self, session, scan, data):
+        session._close()
+        return super()._any_home(session, scan, data)
+
+    def _any_user(self, session, scan, data):
+        session._close()
+        return super()._any_user(session, scan, data)
+
     def _start_flow(self, session, scan, data):
         return self._hand_over(session, data.get("value"))._any_start(session, scan, {})
 
     def _hand_over(self, session, code):
         flow = self.env["perpetual.barcode"]._flow(code)
+        flow._check_allowed()
         session.write({"flow": code, "state": "start", "cursor": False})
         return flow
 

@@ -31,7 +31,7 @@ class PerpetualBarcode(models.AbstractModel):
             "flows": [
                 flow._tile()
                 for flow in sorted(flows, key=lambda flow: flow._perpetual_sequence)
-                if flow._perpetual_icon
+                if flow._perpetual_icon and flow._is_allowed()
             ],
             "sessions": [
                 {"id": session.id, "flow": session.flow, "title": self._title(session)}

@@ -14,6 +14,7 @@ class Found:
     :ivar quantity: in the product's unit, or ``None`` where the scan tells none
     :ivar lot_name: a lot or serial number that the scan gives, known or not
     :ivar package_name: a package number that the scan gives, known or not
+    :ivar article: the article number in a GS1 symbol, known or not
     :ivar expiry: day on which the lot expires, or ``None``
     :ivar price: price that the label of a weighed article tells, or ``None``
     """
@@ -28,6 +29,7 @@ class Found:
     command: Command | None = None
     quantity: float | None = None
     lot_name: str = ""
+    article: str = ""
     package_name: str = ""
     expiry: Any = None
     price: float | None = None
@@ -49,6 +51,9 @@ KINDS = {
 
 #: GS1 and nomenclature types → attribute of :class:`Found` that keeps the plain value.
 VALUES = {"lot": "lot_name", "package": "package_name", "expiration_date": "expiry"}
+
+#: Word of a command barcode that names a record → attribute of :class:`Found`.
+PLACES = {"LOCATION": "location", "TYPE": "picking_type"}
 
 
 class PerpetualBarcodeResolver(models.AbstractModel):
@@ -73,6 +78,9 @@ class PerpetualBarcodeResolver(models.AbstractModel):
             raise UserError(self.env._("This scan cannot be read: %s", error)) from error
         found = Found(reading, **{name: self.env[model] for name, model in KINDS.items()})
         found.command = command(reading.text)
+        if found.command and found.command.word in PLACES:
+            self._take_place(found)
+            return found
         if found.command or reading.times:
             return found
         if not (reading.is_gs1 and self._read_elements(found)):
@@ -94,6 +102,14 @@ class PerpetualBarcodeResolver(models.AbstractModel):
         found.product, found.lot_name = product, lot_name or ""
         self._complete(found, product)
         return found
+
+    def _take_place(self, found):
+        """A bin or an operation type without a barcode of its own, by the sheet's."""
+        name, value = PLACES[found.command.word], found.command.value
+        found.command = None
+        if value.isdecimal():
+            domain = self._own_company([("id", "=", int(value))])
+            setattr(found, name, self.env[KINDS[name]].search(domain))
 
     # Exact codes
 
@@ -171,6 +187,7 @@ class PerpetualBarcodeResolver(models.AbstractModel):
     def _take_element(self, found, element):
         kind, value = element["type"], element["value"]
         if kind == "product":
+            found.article = value.removeprefix("0") if len(value) == 14 else value
             self._find_product(found, value)
             # A known case of 12, three times.
         elif kind == "quantity":

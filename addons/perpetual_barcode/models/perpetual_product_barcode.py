@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..scanning import same_article
+
 
 class PerpetualProductBarcode(models.Model):
     """A further barcode of a product: an old one, a vendor's, a country's."""
@@ -17,6 +19,25 @@ class PerpetualProductBarcode(models.Model):
     company_id = fields.Many2one("res.company", "Company", related="product_id.company_id")
 
     _barcode_uniq = models.Constraint("UNIQUE(barcode)", "A barcode belongs to one product.")
+
+    @api.model
+    def _check_not_among(self, records):
+        """Products and packagings have no barcode that is a further one of another product.
+
+        :raises ValidationError: naming the product that has it
+        """
+        codes = [
+            code for record in records if record.barcode for code in same_article(record.barcode)
+        ]
+        # The other product may be another company's, which is no reason to share a barcode.
+        for row in self.sudo().search([("barcode", "in", codes)], limit=1):
+            raise ValidationError(
+                self.env._(
+                    "%(barcode)s is a barcode of %(product)s. Take it away there first.",
+                    barcode=row.barcode,
+                    product=row.product_id.display_name,
+                )
+            )
 
     @api.constrains("barcode")
     def _check_barcode(self):

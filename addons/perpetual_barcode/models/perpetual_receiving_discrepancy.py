@@ -1,12 +1,4 @@
-import base64
-import binascii
-
 from odoo import fields, models
-from odoo.exceptions import UserError
-
-#: Photos of one discrepancy, and the size of one in bytes.
-PHOTOS = 6
-PHOTO_SIZE = 8 * 1024 * 1024
 
 
 class PerpetualReceivingDiscrepancy(models.Model):
@@ -14,7 +6,7 @@ class PerpetualReceivingDiscrepancy(models.Model):
 
     _name = "perpetual.receiving.discrepancy"
     _description = "Receiving Discrepancy"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "perpetual.barcode.photo"]
     _order = "id DESC"
     _rec_name = "picking_id"
 
@@ -58,33 +50,6 @@ class PerpetualReceivingDiscrepancy(models.Model):
         "Found At", required=True, readonly=True, default=fields.Datetime.now
     )
     device = fields.Char(readonly=True)
-    photo_ids = fields.Many2many("ir.attachment", string="Photos", readonly=True)
-
-    def _attach(self, photos):
-        """Keep photos, each a base64 text.
-
-        :raises UserError: too many, too large, or no picture
-        """
-        self.ensure_one()
-        if len(photos) > PHOTOS:
-            raise UserError(self.env._("At most %s photos, please.", PHOTOS))
-        vals = []
-        for number, photo in enumerate(photos, 1):
-            try:
-                content = base64.b64decode(photo.rpartition(",")[2], validate=True)
-            except (binascii.Error, AttributeError) as error:
-                raise UserError(self.env._("Photo %s cannot be read.", number)) from error
-            if len(content) > PHOTO_SIZE:
-                raise UserError(self.env._("Photo %s is larger than 8 MB.", number))
-            vals.append(
-                {
-                    "name": f"{self.picking_id.name} {number}.jpg",
-                    "raw": content,
-                    "res_model": self._name,
-                    "res_id": self.id,
-                }
-            )
-        self.photo_ids = self.env["ir.attachment"].create(vals)
 
     def action_settle(self):
         """The buyer has dealt with it."""

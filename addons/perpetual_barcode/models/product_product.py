@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ProductProduct(models.Model):
@@ -7,6 +7,10 @@ class ProductProduct(models.Model):
     perpetual_barcode_ids = fields.One2many(
         "perpetual.product.barcode", "product_id", "Further Barcodes"
     )
+
+    @api.constrains("barcode")
+    def _check_further_barcodes(self):
+        self.env["perpetual.product.barcode"]._check_not_among(self)
 
     def _perpetual_barcodes(self):
         """Barcode → how many of the product's unit one scan of it stands for.

@@ -1,7 +1,7 @@
 """What a scanner sends, read without Odoo: framing, AIM identifiers, GTINs, commands."""
 
 from .commands import Command, command
-from .gtin import same_article
+from .gtin import is_gtin, looks_like_gtin, same_article
 from .reading import Reading, read
 
-__all__ = ["Command", "Reading", "command", "read", "same_article"]
+__all__ = ["Command", "Reading", "command", "is_gtin", "looks_like_gtin", "read", "same_article"]

@@ -12,6 +12,7 @@ WORDS = {
     "VALIDATE": False,
     "UNDO": False,
     "BACK": False,
+    "CANCEL": False,
     "HOME": False,
     "SKIP": False,
     "PRINT": False,
@@ -19,6 +20,9 @@ WORDS = {
     "TIMES": True,
     "FLOW": True,
     "USER": True,
+    # Places and kinds of transfers that have no barcode of their own, by their id.
+    "LOCATION": True,
+    "TYPE": True,
 }
 
 

@@ -42,7 +42,44 @@ class TestHome(BarcodeCommon):
         self.assert_error(answer, "not known here")
         self.assertFalse(self.env["perpetual.barcode"].with_user(self.worker).home()["sessions"])
 
-    def test_done_already(self):
+    def done_receipt(self):
         picking = self.incoming((self.average, 1))
         picking.button_validate()
-        self.assert_error(self.begin(picking.name), "is done already")
+        return picking
+
+    def test_done_already(self):
+        """Goods of a transfer that is done can be returned: the app asks."""
+        picking = self.done_receipt()
+        answer = self.begin(picking.name)
+        self.assertEqual((answer["flow"], answer["state"]), ("home", "finished"))
+        self.assertEqual(answer["message"]["level"], "warning")
+        self.assertIn("is done already", answer["message"]["text"])
+        answer = self.do("answer", choice="return")
+        self.assertEqual((answer["flow"], answer["state"]), ("return", "lines"))
+        self.assertEqual([line["demand"] for line in answer["view"]["lines"]], [1])
+
+    def test_done_already_and_nothing_wanted(self):
+        self.begin(self.done_receipt().name)
+        answer = self.do("answer", choice="nothing")
+        self.assertEqual((answer["flow"], answer["state"]), ("home", "done"))
+        self.assertFalse(self.env["perpetual.barcode"].with_user(self.worker).home()["sessions"])
+
+    def test_done_already_and_something_else_scanned(self):
+        self.begin(self.done_receipt().name)
+        answer = self.scan(self.average.barcode)
+        self.assertEqual((answer["flow"], answer["state"]), ("lookup", "found"))
+
+    def test_a_return_that_is_done(self):
+        """What came back does not go back once more."""
+        picking = self.done_receipt()
+        self.begin(picking.name)
+        self.do("answer", choice="return")
+        self.scan(self.average.barcode)
+        self.do("validate")
+        reason = self.env.ref("perpetual_barcode.perpetual_barcode_reason_return_defect")
+        answer = self.do("answer", choice="vendor", reason=reason.id)
+        self.assert_good(answer)
+        back = self.env["stock.picking"].search([("return_id", "=", picking.id)])
+        self.assert_error(self.begin(back.name), "is done already")
+        self.begin(picking.name)
+        self.assert_error(self.do("answer", choice="return"), "returned already")

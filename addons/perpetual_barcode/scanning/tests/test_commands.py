@@ -1,11 +1,17 @@
 import pytest
 
-from ..commands import PREFIX, Command, command
+from ..commands import PREFIX, WORDS, Command, command
 
 
 @pytest.mark.parametrize("text", ["PB.VALIDATE", "pb.validate"])
 def test_word(text):
     assert command(text) == Command("VALIDATE")
+
+
+def test_every_word_reads_back():
+    for word, has_value in WORDS.items():
+        order = Command(word, "7" if has_value else "")
+        assert command(str(order)) == order
 
 
 def test_value_keeps_its_case():

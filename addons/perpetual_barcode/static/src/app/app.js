@@ -1,6 +1,7 @@
 import { Component, onMounted, onWillStart, onWillUnmount, useRef, useState } from "@odoo/owl";
 import { CallQueue } from "../lib/call_queue";
 import { CallStore } from "../lib/call_store";
+import { Camera } from "../camera/camera";
 import { Feedback } from "../lib/feedback";
 import { KeyReader } from "../lib/key_reader";
 import { _t } from "@web/core/l10n/translation";
@@ -31,6 +32,7 @@ export class BarcodeApp extends Component {
     static template = "perpetual_barcode.App";
     static props = { ...standardActionServiceProps };
     static target = "fullscreen";
+    static components = { Camera };
 
     setup() {
         this.action = useService("action");
@@ -44,6 +46,7 @@ export class BarcodeApp extends Component {
             online: true,
             failure: null,
             typed: false,
+            camera: false,
             lastScan: "",
         });
         this.device = deviceId();
@@ -148,7 +151,17 @@ export class BarcodeApp extends Component {
         for (const report of answer.message.reports || []) {
             this.action.doAction(report);
         }
-        if (isHere && answer.session) {
+        if (isHere && answer.message.start) {
+            this.startFlow(answer.message.start);
+            return;
+        }
+        if (isHere && answer.message.home) {
+            this.goHome(Boolean(answer.message.text));
+            return;
+        }
+        if (isHere && answer.flow === "home" && answer.state === "done") {
+            this.goHome(true); // nothing came of the scan but what is said
+        } else if (isHere && answer.session) {
             this.show(answer);
         } else if (isHere && call.action === "start") {
             this.goHome(true);
@@ -263,6 +276,10 @@ export class BarcodeApp extends Component {
         }
     }
 
+    toggleCamera() {
+        this.state.camera = !this.state.camera;
+    }
+
     submitTyped() {
         const barcode = this.typing.el.value.trim();
         this.typing.el.value = "";
@@ -302,6 +319,11 @@ export class BarcodeApp extends Component {
             return _t("No connection: %s kept here", this.state.pending);
         }
         return _t("%s being sent", this.state.pending);
+    }
+
+    /** For somebody else to sign in; what is not sent yet waits for who has scanned it. */
+    signOut() {
+        browser.location.assign("/web/session/logout?redirect=/odoo/barcode");
     }
 
     async goHome(keepMessage = false) {

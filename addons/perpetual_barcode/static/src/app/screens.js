@@ -1,4 +1,4 @@
-import { Component, useState, xml } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 
 const screenProps = { view: Object, act: Function, pendingOf: Function };
@@ -109,8 +109,9 @@ export class FoundScreen extends Component {
     static props = screenProps;
 }
 
+/** What is known, and a text. */
 export class PromptScreen extends Component {
-    static template = xml`<div class="pb_empty" t-esc="props.view.text or ''"/>`;
+    static template = "perpetual_barcode.PromptScreen";
     static props = screenProps;
 }
 

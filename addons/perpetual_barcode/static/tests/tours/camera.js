@@ -1,0 +1,30 @@
+import { registry } from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+const open = [{ trigger: ".pb_camera_toggle[aria-pressed=false]", run: "click" }];
+
+tours.add("perpetual_barcode_camera", {
+    steps: () => [
+        { trigger: ".pb_tile[data-flow=receive]", run: "click" },
+        { trigger: ".pb_row:contains(P-4711)", run: "click" },
+        { trigger: ".pb_app[data-state=lines]" },
+        ...open,
+        { trigger: ".pb_camera[data-ready=true] video" },
+        { trigger: ".pb_line:contains(Product average) .pb_done:contains(1)", timeout: 30000 },
+        { trigger: ".pb_line:contains(Product fifo) .pb_done:contains(1)", timeout: 30000 },
+        // It goes on: the film begins again.
+        { trigger: ".pb_line:contains(Product average) .pb_done:contains(2)", timeout: 30000 },
+        { trigger: ".pb_camera_close", run: "click" },
+        { trigger: ".pb_app[data-pending='0']:not(:has(.pb_camera))" },
+    ],
+});
+
+tours.add("perpetual_barcode_no_camera", {
+    steps: () => [
+        { trigger: ".pb_tile[data-flow=receive]" },
+        ...open,
+        { trigger: ".pb_camera .pb_failure:contains(camera)" },
+        { trigger: ".pb_camera_close", run: "click" },
+        { trigger: ".pb_app:not(:has(.pb_camera))" },
+    ],
+});
