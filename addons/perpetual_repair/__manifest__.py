@@ -7,6 +7,6 @@
     "website": "https://github.com/perpetual-odoo/perpetual",
     "license": "LGPL-3",
     "depends": ["perpetual_sale", "repair"],
-    "data": ["views/repair_order_views.xml"],
+    "data": ["security/ir.model.access.csv", "views/repair_order_views.xml"],
     "auto_install": ["perpetual_sale", "repair"],
 }

@@ -261,7 +261,7 @@ class TestFlows(LandedCommon):
         cost.button_validate()
         self.assertEqual(self.on_hand(self.average, other), (10, 250))
         self.assertEqual(self.on_hand(self.average), (10, 100))
-        self.assertEqual(cost.account_move_id.company_id, other)
+        self.assertEqual(cost.sudo().account_move_id.company_id, other)
 
     def test_lines_made_by_hand(self):
         """An amount corrected on a valuation adjustment is what is posted."""

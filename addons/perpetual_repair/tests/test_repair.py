@@ -1,5 +1,6 @@
 from odoo import Command
-from odoo.tests import tagged
+from odoo.exceptions import AccessError
+from odoo.tests import Form, tagged
 
 from odoo.addons.perpetual_sale.tests.common import SaleCommon
 
@@ -96,6 +97,21 @@ class TestRepair(RepairCommon):
         # What is repaired was moved, too, by nothing.
         self.assertEqual(sorted(entries.mapped("quantity")), [-2, 0, 1])
         self.assertEqual(order.perpetual_account_move_count, len(entries.account_move_id))
+
+    def test_accountant_and_auditor_read(self):
+        """The transfer and the repair that an entry leads to open for who checks it."""
+        self.receive(self.average, 10, cost=6)
+        order = self.repair((self.average, 2, "add"))
+        transfer = self.receive(self.average, 1, cost=6).picking_id
+        for role in ("accountant", "auditor"):
+            for record in (order, transfer):
+                form = Form(record.with_env(self.as_role(role)))
+                self.assertEqual(form.name, record.name)
+
+    def test_employee_reads_no_repair(self):
+        order = self.repair((self.average, 2, "add"))
+        with self.assertRaises(AccessError):
+            order.with_env(self.as_role("employee")).read(["name"])
 
 
 @tagged("post_install", "-at_install")

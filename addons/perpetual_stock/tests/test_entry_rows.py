@@ -136,6 +136,19 @@ class TestEntryRows(PerpetualCommon):
         computed = SimpleNamespace(_fields={"x": field}, __mro__=())
         self.assertEqual(list(_modules_of(computed)), ["l10n_yy"])
 
+    def test_an_automation_of_the_user(self):
+        """A rule that waits for new entries is not passed by."""
+        move, seen = self.env.registry["account.move"], []
+        create = move.create
+
+        def automated(records, vals_list):
+            seen.append(len(vals_list))
+            return create(records, vals_list)
+
+        with patch.object(move, "create", automated):
+            self.assert_core_posts(lambda: self.receive(self.average, 10, cost=3))
+        self.assertEqual(seen, [1])
+
     def test_hash_chain(self):
         self.company.account_stock_journal_id.restrict_mode_hash_table = True
         entry = self.assert_core_posts(lambda: self.receive(self.average, 10, cost=3))
