@@ -1,5 +1,6 @@
 """Random streams over everything the suite values, in two companies with two currencies:
-purchase, stock, sale, the register, manufacturing, landed costs, dropshipping, kits and lots.
+purchase, stock, sale, the register, manufacturing, subcontracting, landed costs, dropshipping,
+kits and lots.
 
 A quick profile runs with every ``./dev test``. Thousands of operations:
 ``PERPETUAL_STREAMS=100 ./dev test -n0 -s tests/test_streams.py`` (100 streams of 150 steps, of
@@ -20,10 +21,11 @@ from odoo.tests import tagged
 from odoo.addons.perpetual_dropshipping.tests.common import DropshipCommon
 from odoo.addons.perpetual_landed_costs.tests.common import LandedCommon
 from odoo.addons.perpetual_mrp.tests.common import MRP_ACCOUNTS, MrpCommon
+from odoo.addons.perpetual_mrp_subcontracting.tests.common import SubcontractingVerbs
 from odoo.addons.perpetual_pos.tests.common import PosCommon
 from odoo.addons.perpetual_purchase_mrp.tests.common import KitCommon
 
-from .steps import FactorySteps, FreightSteps, TillSteps, TradeSteps
+from .steps import FactorySteps, FreightSteps, OutsideSteps, TillSteps, TradeSteps
 
 STREAMS = int(os.environ.get("PERPETUAL_STREAMS", "0"))
 #: (streams, operations of each, operations between two checks of everything)
@@ -39,7 +41,7 @@ streams = settings(
 )
 
 
-class StreamCommon(KitCommon, LandedCommon, DropshipCommon, MrpCommon, PosCommon):
+class StreamCommon(SubcontractingVerbs, KitCommon, LandedCommon, DropshipCommon, MrpCommon, PosCommon):
     """Dollars and cost of sales at delivery here, euros and at invoice there."""
 
     timing = "delivery"
@@ -48,6 +50,7 @@ class StreamCommon(KitCommon, LandedCommon, DropshipCommon, MrpCommon, PosCommon
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.make_subcontracting_users()
         cls.make_second_company(currency="EUR")
         cls.company2.perpetual_cogs_timing = "invoice"
         cls.company2.point_of_sale_update_stock_quantities = "closing"
@@ -70,6 +73,7 @@ class StreamCommon(KitCommon, LandedCommon, DropshipCommon, MrpCommon, PosCommon
         cls.parcel = cls.make_product("average", name="Parcel")
         cls.kit = cls.make_kit([(cls.average, 2, 40), (cls.fifo, 6, 60)])
         cls.make_boms()
+        cls.make_subcontracts()
         cls.make_registers()
 
     def account(self, name, company=None):
@@ -89,7 +93,7 @@ class StreamCommon(KitCommon, LandedCommon, DropshipCommon, MrpCommon, PosCommon
 
 
 @tagged("post_install", "-at_install")
-class TestStreams(TillSteps, FactorySteps, FreightSteps, TradeSteps, StreamCommon):
+class TestStreams(OutsideSteps, TillSteps, FactorySteps, FreightSteps, TradeSteps, StreamCommon):
     told = Counter()
 
     @classmethod

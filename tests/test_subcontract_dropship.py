@@ -45,7 +45,7 @@ class TestSubcontractDropship(SubcontractingCommon, SaleCommon):
         """Sold at what board and service cost; the bill of the service clears GRNI."""
         for method, product in self.products.items():
             with self.subTest(method):
-                self.send(self.board, 4, 5)
+                self.send_components(self.board, 4, 5)
                 before = {name: self.balance(name) for name in ("cogs", "variance")}
                 order = self.order(
                     (product, 4, 12),
@@ -66,7 +66,7 @@ class TestSubcontractDropship(SubcontractingCommon, SaleCommon):
                 self.assert_settled(order)
 
     def test_a_dearer_service_of_goods_that_are_sold(self):
-        self.send(self.board, 4, 5)
+        self.send_components(self.board, 4, 5)
         order = self.order(
             (self.fifo, 4, 12),
             picking_type_id=self.kind("dropship")[:1].id,
@@ -79,7 +79,7 @@ class TestSubcontractDropship(SubcontractingCommon, SaleCommon):
 
     def test_a_refund_of_the_service_is_listed(self):
         """Goods go back to be mended, the service is refunded: it waits for a write-off."""
-        self.send(self.board, 2, 5)
+        self.send_components(self.board, 2, 5)
         order = self.order((self.average, 2, 12))
         receipt = self.receive_order(order)
         self.bill(order)

@@ -2,7 +2,8 @@
 
 from .factory import FactorySteps
 from .freight import FreightSteps
+from .outside import OutsideSteps
 from .till import TillSteps
 from .trade import TradeSteps
 
-__all__ = ["FactorySteps", "FreightSteps", "TillSteps", "TradeSteps"]
+__all__ = ["FactorySteps", "FreightSteps", "OutsideSteps", "TillSteps", "TradeSteps"]

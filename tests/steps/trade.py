@@ -8,6 +8,9 @@ FACTORS = (1, 1, 0.8, 1.37, 2)
 class TradeSteps(StockSteps):
     """Orders, their receipts and bills, sales, their deliveries and invoices, and all back."""
 
+    #: Role of who receives.
+    receiver = "stock_user"
+
     def operations(self):
         self.orders, self.bills, self.lines, self.papers, self.parcels = [], [], [], [], []
         return (
@@ -49,7 +52,7 @@ class TradeSteps(StockSteps):
             quantities = [min(self.pick((1, 3, 7, 40)), move.product_uom_qty) for move in moves]
             goods = order.order_line.product_id
             self.note("receive order", company, goods, quantities, of=order.name)
-            done = self.receive_order(order, *quantities)
+            done = self.receive_order(order, *quantities, user=self.receiver)
             self.done += [("ordered", move) for move in done]
 
     def step_bill(self, company, product):

@@ -5,15 +5,14 @@ from odoo import Command
 from odoo.addons.perpetual_mrp.tests.common import METHODS, MRP_ACCOUNTS, MrpCommon
 from odoo.addons.perpetual_purchase.tests.common import PURCHASE_ACCOUNTS, PurchaseCommon
 
-__all__ = ["METHODS", "SubcontractingCommon"]
+__all__ = ["METHODS", "SubcontractingCommon", "SubcontractingVerbs"]
 
 
-class SubcontractingCommon(MrpCommon, PurchaseCommon):
-    """The vendor makes one unit of any product from a board worth 5.00."""
+class SubcontractingVerbs:
+    """Mixin for a class that has the verbs of manufacturing and purchasing."""
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def make_subcontracting_users(cls):
         # Core makes the manufacturing order with the rights of whoever confirms.
         groups = "purchase.group_purchase_user,mrp.group_mrp_user"
         cls.users["buyer"] = cls.make_user("sub_buyer", groups)
@@ -23,8 +22,6 @@ class SubcontractingCommon(MrpCommon, PurchaseCommon):
             "analytic.group_analytic_accounting"
         )
         cls.users["receiver"] = cls.make_user("sub_receiver", groups)
-        for product in cls.products.values():
-            cls.subcontract(product, [(cls.board, 1)])
 
     @classmethod
     def subcontract(cls, product, components, **vals):
@@ -48,10 +45,21 @@ class SubcontractingCommon(MrpCommon, PurchaseCommon):
         """Where the subcontractor keeps our components."""
         return self.vendor.with_company(self.company).property_stock_subcontractor
 
-    def send(self, product, quantity, cost):
+    def send_components(self, product, quantity, cost):
         """Components are bought, and sent to the subcontractor."""
         self.receive(product, quantity, cost)
         return self.transfer(product, quantity, self.stock(), self.place())
+
+
+class SubcontractingCommon(SubcontractingVerbs, MrpCommon, PurchaseCommon):
+    """The vendor makes one unit of any product from a board worth 5.00."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.make_subcontracting_users()
+        for product in cls.products.values():
+            cls.subcontract(product, [(cls.board, 1)])
 
     def production_of(self, receipt):
         return receipt._get_subcontract_production()

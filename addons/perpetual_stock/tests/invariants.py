@@ -154,11 +154,18 @@ class Invariants:
             self.assertAlmostEqual(move.value, sign * value, 6, move.reference)
 
     def _is_worth_more(self, row):
-        """Whether the entry makes its receipt worth more. At standard cost a landed cost is
-        a price difference."""
-        product = row.product_id.with_company(row.company_id)
-        is_landed = row.kind == "landed_cost" and product.cost_method != "standard"
-        return row.kind == "revaluation" or is_landed
+        """Whether the entry makes its receipt worth more. What was a landed cost while the
+        product was at standard cost is a price difference, whatever its method is now."""
+        if row.kind != "landed_cost":
+            return row.kind == "revaluation"
+        company = row.company_id
+        product = row.product_id.with_company(company)
+        if not company.anglo_saxon_accounting:
+            return product.cost_method != "standard"
+        items = row.account_move_id.line_ids.filtered(
+            lambda item: item.perpetual_stock_move_id == row.stock_move_id
+        )
+        return company.perpetual_price_difference_account_id not in items.account_id
 
     def _opened_at(self, company):
         """Product → instant of its last go-live."""
