@@ -75,6 +75,10 @@ class TestSources(BarcodeCommon):
                         found.append(f"{path.name}:{node.sourceline} {name}={value}")
         self.assertFalse(found)
 
+    def test_reasons(self):
+        """What the floor chooses from is translated in its records."""
+        self.assertTrue(self.env["perpetual.barcode.reason"]._fields["name"].translate)
+
     def test_scripts(self):
         """Templates are in files of their own, where their words are found, and errors that a
         script throws are translated."""
