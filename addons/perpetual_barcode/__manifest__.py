@@ -26,7 +26,10 @@
     ],
     "assets": {
         "web.assets_backend": ["perpetual_barcode/static/src/**/*"],
-        "web.assets_tests": ["perpetual_barcode/static/tests/tours/*.js"],
+        "web.assets_tests": [
+            "perpetual_barcode/static/tests/flows/*.js",
+            "perpetual_barcode/static/tests/tours/*.js",
+        ],
     },
     "application": True,
 }

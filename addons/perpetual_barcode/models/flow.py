@@ -44,6 +44,10 @@ class PerpetualBarcodeFlow(models.AbstractModel):
         """How much work waits for this person."""
         return 0
 
+    def _can_go_on(self, session):
+        """Whether something is begun that the start screen offers to go on with."""
+        return bool(self._is_allowed() and (session.picking_id or session.cursor))
+
     # Rights
 
     def _is_allowed(self):

@@ -22,6 +22,9 @@ class PerpetualBarcodeFlowLookup(models.AbstractModel):
     def _title(self):
         return self.env._("Look Up")
 
+    def _can_go_on(self, session):
+        return False  # nothing is begun by looking
+
     def _products_at_hand(self, session):
         return self.env["product.product"]
 

@@ -37,6 +37,7 @@ class PerpetualBarcode(models.AbstractModel):
                 {"id": session.id, "flow": session.flow, "title": self._title(session)}
                 for session in self.env["perpetual.barcode.session"]._open_of_user()
                 if session.flow in self._flow_codes()
+                and self._flow(session.flow)._can_go_on(session)
             ],
             "user": self.env.user.name,
             "company": self.env.company.name,

@@ -4,7 +4,7 @@ from typing import Any
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..scanning import Command, Reading, command, read, same_article
+from ..scanning import Command, NoDataError, Reading, TooLongError, command, read, same_article
 
 
 @dataclass
@@ -74,8 +74,12 @@ class PerpetualBarcodeResolver(models.AbstractModel):
         """
         try:
             reading = read(raw, form)
-        except ValueError as error:
-            raise UserError(self.env._("This scan cannot be read: %s", error)) from error
+        except NoDataError as error:
+            raise UserError(self.env._("This scan cannot be read: it holds no data.")) from error
+        except TooLongError as error:
+            raise UserError(
+                self.env._("This scan cannot be read: no symbol holds %s characters.", error.length)
+            ) from error
         found = Found(reading, **{name: self.env[model] for name, model in KINDS.items()})
         found.command = command(reading.text)
         if found.command and found.command.word in PLACES:

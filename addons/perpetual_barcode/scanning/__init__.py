@@ -2,6 +2,16 @@
 
 from .commands import Command, command
 from .gtin import is_gtin, looks_like_gtin, same_article
-from .reading import Reading, read
+from .reading import NoDataError, Reading, TooLongError, read
 
-__all__ = ["Command", "Reading", "command", "is_gtin", "looks_like_gtin", "read", "same_article"]
+__all__ = [
+    "Command",
+    "NoDataError",
+    "Reading",
+    "TooLongError",
+    "command",
+    "is_gtin",
+    "looks_like_gtin",
+    "read",
+    "same_article",
+]

@@ -45,6 +45,21 @@ TIMES = re.compile(r"^(?:[x×*]\s*(\d{1,6})|(\d{1,6})\s*[x×*])$", re.IGNORECASE
 MAX_LENGTH = 4296
 
 
+class NoDataError(ValueError):
+    """Nothing is left of a scan when its framing is taken away."""
+
+
+class TooLongError(ValueError):
+    """A scan is longer than a symbol can be.
+
+    :ivar length: its characters
+    """
+
+    def __init__(self, length: int) -> None:
+        super().__init__(f"A scan of {length} characters: no symbol holds that many.")
+        self.length = length
+
+
 @dataclass(frozen=True)
 class Reading:
     """One scan.
@@ -66,7 +81,8 @@ def read(raw: str, form: str = "") -> Reading:
 
     :param raw: the characters as they came
     :param form: the format's name where a camera told it, as ``ean_13``
-    :raises ValueError: nothing is left, or it is longer than a symbol can be
+    :raises NoDataError: nothing is left
+    :raises TooLongError: it is longer than a symbol can be
 
     >>> read("]C10112345678901231\\r").text
     '0112345678901231'
@@ -74,7 +90,7 @@ def read(raw: str, form: str = "") -> Reading:
     12
     """
     if len(raw) > MAX_LENGTH:
-        raise ValueError(f"A scan of {len(raw)} characters: no symbol holds that many.")
+        raise TooLongError(len(raw))
     text = FNC1_WORDS.sub(FNC1, raw.strip(FRAMING))
     symbology, is_gs1 = FORMATS.get(form, ("", None))
     known = AIM.get(text[:3])
@@ -87,6 +103,6 @@ def read(raw: str, form: str = "") -> Reading:
         is_gs1 = True
     text = text.strip(FNC1 + FRAMING)
     if not text:
-        raise ValueError("The scan holds no data.")
+        raise NoDataError("The scan holds no data.")
     times = TIMES.match(text)
     return Reading(text, symbology, is_gs1, int(times[1] or times[2]) if times else None)

@@ -2,7 +2,9 @@ from . import test_camera
 from . import test_commands
 from . import test_damage
 from . import test_deliver
+from . import test_extension
 from . import test_home
+from . import test_installable
 from . import test_label_tours
 from . import test_labels
 from . import test_move
@@ -15,3 +17,4 @@ from . import test_return
 from . import test_return_tours
 from . import test_sheet
 from . import test_tours
+from . import test_translations

@@ -7,7 +7,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tests.common import ChromeBrowser
 
 from .common import BarcodeCommon
-from .fake_camera import film, symbol
+from .fake_camera import film, gs1_128, symbol
 
 
 @tagged("post_install", "-at_install")
@@ -70,6 +70,16 @@ class TestCamera(BarcodeCommon, HttpCase):
             self.done(self.start("receive", picking)),
             {product.display_name: scans.count(product.barcode) for product in products},
         )
+
+    def test_gs1(self):
+        """Of a GS1-128 the camera tells that it is one: product and lot are read from it."""
+        product = self.make_product("average", tracking="lot", barcode="5901234123457")
+        lot = self.make_lot(product, "LOT-7")
+        self.receive(product, 2, 5, lot=lot)
+        self.play("camera_gs1", [(gs1_128("010590123412345710LOT-7", 700, 200), 2)])
+        scan = self.env["perpetual.barcode.scan"].search([("action", "=", "scan")])
+        self.assertEqual(scan.barcode, "]C1010590123412345710LOT-7")
+        self.assertEqual((scan.product_id, scan.lot_id), (product, lot))
 
     def test_no_camera(self):
         """Without one, or without leave to use it, the person is told."""

@@ -83,3 +83,7 @@ class TestHome(BarcodeCommon):
         self.assert_error(self.begin(back.name), "is done already")
         self.begin(picking.name)
         self.assert_error(self.do("answer", choice="return"), "returned already")
+
+    def test_nothing_in_it(self):
+        self.assert_error(self.begin("]C1"), "it holds no data")
+        self.assert_error(self.begin("7" * 5000), "no symbol holds 5000 characters")

@@ -22,6 +22,7 @@ class TestLabelTours(BarcodeCommon, HttpCase):
     def test_commands(self):
         """Command barcodes, up to somebody else's badge, with which nobody is signed in."""
         self.worker.password = self.worker.login
+        self.stock().barcode = "STOCK-1"
         self.start_tour("/odoo/barcode", "perpetual_barcode_commands", login=self.worker.login)
         self.assertEqual(self.env["perpetual.barcode.scan"].search([]).user_id, self.worker)
 

@@ -7,6 +7,7 @@ import { KeyReader } from "../lib/key_reader";
 import { _t } from "@web/core/l10n/translation";
 import { browser } from "@web/core/browser/browser";
 import { flowRegistry } from "../flows/flows";
+import { isDisplayStandalone } from "@web/core/browser/feature_detection";
 import { registry } from "@web/core/registry";
 import { ConnectionLostError, rpc } from "@web/core/network/rpc";
 import { screenFor } from "./screens";
@@ -312,6 +313,16 @@ export class BarcodeApp extends Component {
     get actions() {
         const { view, state } = this.state.current || {};
         return view?.actions || (state === "done" ? [] : null);
+    }
+
+    /** Core's page that puts one app on the home screen. */
+    get installUrl() {
+        const app = { app_id: "perpetual_barcode", path: "scoped_app/barcode" };
+        return `/scoped_app?${new URLSearchParams({ ...app, app_name: _t("Barcode") })}`;
+    }
+
+    get canInstall() {
+        return !isDisplayStandalone() && !browser.location.pathname.startsWith("/scoped_app");
     }
 
     get pendingText() {

@@ -8,12 +8,16 @@ tours.add("perpetual_barcode_commands", {
         { trigger: ".pb_tile[data-flow=receive]" },
         scan("PB.FLOW.move"),
         { trigger: ".pb_app[data-state=source]" },
+        scan("STOCK-1"),
+        { trigger: ".pb_app[data-state=goods]" },
         // From one flow into the other, back to the start, and on with the first one.
         scan("PB.FLOW.damage"),
         { trigger: ".pb_app[data-state=goods] .pb_prompt:contains(damaged goods)" },
         scan("PB.HOME"),
-        { trigger: ".pb_app[data-state=home] .pb_resume .pb_row:contains(Move)", run: "click" },
-        { trigger: ".pb_app[data-state=source]" },
+        // Nothing is begun with the second one: it is not offered.
+        { trigger: ".pb_app[data-state=home] .pb_resume .pb_row:only-child" },
+        { trigger: ".pb_resume .pb_row:contains(Move)", run: "click" },
+        { trigger: ".pb_app[data-state=goods] .pb_title:contains(Move)" },
         scan("PB.BACK"),
         { trigger: ".pb_app[data-state=home]" },
         scan("PB.USER.0"),
