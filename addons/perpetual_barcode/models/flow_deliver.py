@@ -152,11 +152,22 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
         """The bin that the next goods come from; one where nothing is to be picked is refused."""
         moves, place = self._moves(session), found.location
         bins = moves.move_line_ids.filtered(lambda line: not line.picked).location_id
+        if self._is_where_it_goes(session, place, bins):
+            return self._put_away(session, place)
         inside = any(place.parent_path.startswith(bin.parent_path) for bin in moves.location_id)
         if not inside or (bins and place not in bins):
             return self._refuse(session, scan, "bin", found)
         session._remember(bin=place.id)
         return self._good(place.display_name)
+
+    def _is_where_it_goes(self, session, place, bins):
+        """Of an internal transfer a bin may also be where the goods scanned last are put."""
+        last = self.env["stock.move.line"].browse(session._recall("line")).exists()
+        return (
+            last.picking_code == "internal"
+            and place not in bins
+            and place.parent_path.startswith(last.move_id.location_dest_id.parent_path)
+        )
 
     # Refusals
 

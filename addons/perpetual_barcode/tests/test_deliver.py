@@ -223,3 +223,20 @@ class TestDeliver(BarcodeCommon):
         self.assertRecordValues(
             entry, [{"kind": "transfer", "moved_quantity": 2, "location_dest_id": self.other.id}]
         )
+
+    def test_an_internal_transfer_into_a_bin(self):
+        shelf = self.env["stock.location"].create(
+            {"name": "B-02-1", "barcode": "B-02-1", "location_id": self.other.id}
+        )
+        picking = self.prepare(
+            [(self.average, 2)], self.shelf, self.other, self.warehouse().int_type_id
+        ).with_env(self.env)
+        picking.move_ids.picked = False
+        self.call("start", {"barcode": picking.name}, flow="home")
+        self.start("deliver", picking)
+        self.assert_error(self.scan("B-02-1"), "Nothing is to be picked in")
+        self.scan("x2")
+        self.scan(self.average.barcode)
+        self.assert_good(self.scan("B-02-1"))
+        self.assertEqual(self.do("validate")["state"], "done")
+        self.assertEqual(self.env["stock.quant"]._gather(self.average, shelf).quantity, 2)

@@ -83,3 +83,12 @@ class TestHome(BarcodeCommon):
         self.assert_error(self.begin(back.name), "is done already")
         self.begin(picking.name)
         self.assert_error(self.do("answer", choice="return"), "returned already")
+
+    def test_an_internal_transfer(self):
+        self.receive(self.average, 5, 2)
+        shelf = self.make_location()
+        picking = self.prepare(
+            [(self.average, 1)], self.stock(), shelf, self.warehouse().int_type_id
+        )
+        answer = self.begin(picking.name)
+        self.assertEqual((answer["flow"], answer["state"]), ("deliver", "lines"))

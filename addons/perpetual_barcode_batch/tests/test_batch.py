@@ -1,11 +1,10 @@
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 from odoo.addons.perpetual_barcode.tests.common import BarcodeCommon
 
 
-@tagged("post_install", "-at_install")
-class TestBatch(BarcodeCommon):
-    """Several transfers, one round."""
+class BatchCase(BarcodeCommon):
+    """Two deliveries in a batch."""
 
     def setUp(self):
         super().setUp()
@@ -41,6 +40,11 @@ class TestBatch(BarcodeCommon):
         picking.action_confirm()
         picking.action_assign()
         return picking
+
+
+@tagged("post_install", "-at_install")
+class TestBatch(BatchCase):
+    """Several transfers, one round."""
 
     def open(self):
         self.start("batch")
@@ -165,3 +169,24 @@ class TestBatch(BarcodeCommon):
         answer = self.scan(self.average.barcode)
         self.assert_error(answer, "was not counted")
         self.assertEqual(answer["state"], "choose")
+
+
+@tagged("post_install", "-at_install")
+class TestBatchTour(BatchCase, HttpCase):
+    """In a browser, as a warehouse worker."""
+
+    def test_batch(self):
+        self.worker.password = self.worker.login
+        self.start_tour("/odoo/barcode", "perpetual_barcode_batch", login=self.worker.login)
+        self.assertEqual((self.first + self.second).mapped("state"), ["done", "done"])
+        self.assertEqual(self.second.backorder_ids.move_ids.product_uom_qty, 3)
+        errors = self.env["perpetual.pick.error"].search([], order="id")
+        self.assertEqual(errors.mapped("kind"), ["too_many", "short"])
+
+
+@tagged("post_install", "-at_install")
+class TestBatchPhoneTour(TestBatchTour):
+    """The same at the size of a phone."""
+
+    browser_size = "375x667"
+    touch_enabled = True

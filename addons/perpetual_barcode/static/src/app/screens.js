@@ -70,7 +70,7 @@ export class LinesScreen extends Component {
         const lines = this.lines.filter((line) => line.demand !== undefined);
         if (!lines.length) {
             const begun = this.lines.filter((line) => line.done).length;
-            return begun ? _t("%s lines scanned", begun) : "";
+            return begun ? _t("Lines scanned: %s", begun) : "";
         }
         const done = lines.filter((line) => ["done", "over"].includes(line.status)).length;
         return _t("%(done)s of %(all)s lines", { done, all: lines.length });
