@@ -71,9 +71,13 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
 
     def _add_keyed(self, session, scan, move, quantity):
         named = self.env["perpetual.barcode.resolver"]._named(move.product_id)
-        return self._take(session, scan, move, named, quantity)
+        return self._take_for_move(session, scan, move, named, quantity)
 
     def _take(self, session, scan, move, found, quantity):
+        """Pick what was scanned, for the move that waits for it."""
+        return self._take_for_move(session, scan, move, found, quantity)
+
+    def _take_for_move(self, session, scan, move, found, quantity):
         """Pick from where the goods are reserved, or from the bin that was scanned."""
         unit = move.product_id.uom_id
         if unit.compare(quantity, self._missing(move)) > 0:

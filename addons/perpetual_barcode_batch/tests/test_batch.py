@@ -95,7 +95,7 @@ class TestBatch(BatchCase):
         self.assertIn(self.first.name, answer["message"]["text"])
         self.assert_good(self.scan("x2"))
         answer = self.scan(self.average.barcode)
-        self.assertIn(f"{self.first.name}, {self.second.name}", answer["message"]["text"])
+        self.assertIn(f"+1 → {self.first.name}, +1 → {self.second.name}", answer["message"]["text"])
         self.assertEqual(self.picked(self.first), {self.average: 2})
         self.assertEqual(self.picked(self.second), {self.average: 1})
         self.scan("x3")
@@ -115,6 +115,15 @@ class TestBatch(BatchCase):
             ],
         )
         self.assertEqual(self.errors(), [])
+
+    def test_keypad(self):
+        self.open()
+        move = self.second.move_ids.filtered(lambda move: move.product_id == self.average)
+        self.assert_good(self.do("quantity", line=move.id, quantity=1))
+        self.assertEqual(
+            (self.picked(self.first), self.picked(self.second)), ({}, {self.average: 1})
+        )
+        self.assert_error(self.do("quantity", line=move.id, quantity=2), "No more of")
 
     def test_undo(self):
         self.open()
