@@ -87,7 +87,9 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
         sources = self._sources(session, move, found, quantity)
         if not sources:
             kind = "lot" if found.lot_name else "bin"
-            return self._refuse(session, scan, kind, found, move, quantity)
+            return self._refuse(
+                session, scan, kind, found, move, quantity, self._gone(session, move)
+            )
         package = session._recall("package") or False
         parts = []
         for where, taken in sources:
@@ -175,7 +177,17 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
 
     # Refusals
 
-    def _refuse(self, session, scan, kind, found, move=None, quantity=0.0):
+    def _gone(self, session, move):
+        """Goods that are not where they are picked: taken by somebody else, or counted away."""
+        place = self.env["stock.location"].browse(session._recall("bin")) or move.location_id
+        return self.env._(
+            "Not so many of %(product)s are free in %(place)s any more. Scan another bin, or validate "
+            "what there is: the rest becomes a backorder.",
+            product=move.product_id.display_name,
+            place=place.display_name,
+        )
+
+    def _refuse(self, session, scan, kind, found, move=None, quantity=0.0, gone=""):
         """Nothing is picked; the error is a fact for the pick accuracy."""
         words = {
             "product": self.env._("%s is not on this transfer."),
@@ -198,7 +210,7 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
             }
         )
         session.write({"state": "lines", "times": 0})
-        return self._error(words[kind] % name)
+        return self._error(gone if gone and kind == "bin" else words[kind] % name)
 
     def _name_of(self, found):
         return (found.location or found.product).display_name or found.reading.text
