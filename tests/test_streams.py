@@ -41,7 +41,9 @@ streams = settings(
 )
 
 
-class StreamCommon(SubcontractingVerbs, KitCommon, LandedCommon, DropshipCommon, MrpCommon, PosCommon):
+class StreamCommon(
+    SubcontractingVerbs, KitCommon, LandedCommon, DropshipCommon, MrpCommon, PosCommon
+):
     """Dollars and cost of sales at delivery here, euros and at invoice there."""
 
     timing = "delivery"

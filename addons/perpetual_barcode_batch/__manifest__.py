@@ -7,5 +7,8 @@
     "website": "https://github.com/perpetual-odoo/perpetual",
     "license": "LGPL-3",
     "depends": ["perpetual_barcode", "stock_picking_batch"],
+    "assets": {
+        "web.assets_tests": ["perpetual_barcode_batch/static/tests/tours/*.js"],
+    },
     "auto_install": ["perpetual_barcode", "stock_picking_batch"],
 }

@@ -11,5 +11,8 @@
         "security/ir.model.access.csv",
         "views/perpetual_receiving_discrepancy_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["perpetual_barcode_purchase/static/tests/tours/*.js"],
+    },
     "auto_install": ["perpetual_barcode", "purchase_stock"],
 }

@@ -58,6 +58,11 @@ def volumes(env) -> list[list]:
         ("sales orders", "sale.order", [("state", "=", "sale")]),
         ("purchase orders", "purchase.order", [("state", "=", "purchase")]),
         ("receipts from makers", "stock.picking", _done("supplier", "internal")),
+        (
+            "receipts validated in the barcode app",
+            "perpetual.barcode.scan",
+            [("flow", "=", "receive"), ("action", "=", "validate"), ("outcome", "=", "good")],
+        ),
         ("goods sent back to makers", "stock.picking", _done("internal", "supplier")),
         ("deliveries to customers", "stock.picking", _done("internal", "customer")),
         ("goods taken back from customers", "stock.picking", _done("customer", "internal")),

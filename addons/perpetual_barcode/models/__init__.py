@@ -1,3 +1,4 @@
+from . import barcode_rule
 from . import perpetual_barcode
 from . import perpetual_barcode_labelling
 from . import perpetual_barcode_photo

@@ -180,7 +180,21 @@ class PerpetualBarcodeFlow(models.AbstractModel):
 
     def _take_times(self, session, found):
         """How many of the product's unit a scan stands for; a quantity that was keyed before
-        it is used up."""
+        it is used up.
+
+        :raises UserError: the label tells the price of weighed goods, and not how much it is
+        """
+        unit = found.product.uom_id
+        pieces = self.env.ref("uom.product_uom_unit")
+        if found.price and unit and not unit._has_common_reference(pieces):
+            raise UserError(
+                self.env._(
+                    "The label of %(product)s tells its price and not how many %(unit)s it is: "
+                    "touch the quantity and type it.",
+                    product=found.product.display_name,
+                    unit=unit.name,
+                )
+            )
         quantity = (1.0 if found.quantity is None else found.quantity) * (session.times or 1)
         session.times = 0
         return quantity

@@ -71,9 +71,13 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
 
     def _add_keyed(self, session, scan, move, quantity):
         named = self.env["perpetual.barcode.resolver"]._named(move.product_id)
-        return self._take(session, scan, move, named, quantity)
+        return self._take_for_move(session, scan, move, named, quantity)
 
     def _take(self, session, scan, move, found, quantity):
+        """Pick what was scanned, for the move that waits for it."""
+        return self._take_for_move(session, scan, move, found, quantity)
+
+    def _take_for_move(self, session, scan, move, found, quantity):
         """Pick from where the goods are reserved, or from the bin that was scanned."""
         unit = move.product_id.uom_id
         if unit.compare(quantity, self._missing(move)) > 0:
@@ -83,7 +87,9 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
         sources = self._sources(session, move, found, quantity)
         if not sources:
             kind = "lot" if found.lot_name else "bin"
-            return self._refuse(session, scan, kind, found, move, quantity)
+            return self._refuse(
+                session, scan, kind, found, move, quantity, self._gone(session, move)
+            )
         package = session._recall("package") or False
         parts = []
         for where, taken in sources:
@@ -152,15 +158,36 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
         """The bin that the next goods come from; one where nothing is to be picked is refused."""
         moves, place = self._moves(session), found.location
         bins = moves.move_line_ids.filtered(lambda line: not line.picked).location_id
+        if self._is_where_it_goes(session, place, bins):
+            return self._put_away(session, place)
         inside = any(place.parent_path.startswith(bin.parent_path) for bin in moves.location_id)
         if not inside or (bins and place not in bins):
             return self._refuse(session, scan, "bin", found)
         session._remember(bin=place.id)
         return self._good(place.display_name)
 
+    def _is_where_it_goes(self, session, place, bins):
+        """Of an internal transfer a bin may also be where the goods scanned last are put."""
+        last = self.env["stock.move.line"].browse(session._recall("line")).exists()
+        return (
+            last.picking_code == "internal"
+            and place not in bins
+            and place.parent_path.startswith(last.move_id.location_dest_id.parent_path)
+        )
+
     # Refusals
 
-    def _refuse(self, session, scan, kind, found, move=None, quantity=0.0):
+    def _gone(self, session, move):
+        """Goods that are not where they are picked: taken by somebody else, or counted away."""
+        place = self.env["stock.location"].browse(session._recall("bin")) or move.location_id
+        return self.env._(
+            "Not so many of %(product)s are free in %(place)s any more. Scan another bin, or validate "
+            "what there is: the rest becomes a backorder.",
+            product=move.product_id.display_name,
+            place=place.display_name,
+        )
+
+    def _refuse(self, session, scan, kind, found, move=None, quantity=0.0, gone=""):
         """Nothing is picked; the error is a fact for the pick accuracy."""
         words = {
             "product": self.env._("%s is not on this transfer."),
@@ -183,7 +210,7 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
             }
         )
         session.write({"state": "lines", "times": 0})
-        return self._error(words[kind] % name)
+        return self._error(gone if gone and kind == "bin" else words[kind] % name)
 
     def _name_of(self, found):
         return (found.location or found.product).display_name or found.reading.text

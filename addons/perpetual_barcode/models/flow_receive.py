@@ -160,21 +160,3 @@ class PerpetualBarcodeFlowReceive(models.AbstractModel):
             raise UserError(self.env._("%s is scanned already.", found.lot_name))
         if found.lot and found.lot.product_id == move.product_id and found.lot.product_qty > 0:
             raise UserError(self.env._("%s is in stock already. Check the label.", found.lot_name))
-
-    # Where the goods go
-
-    def _put_away(self, session, location):
-        """The last goods scanned go to this bin."""
-        line = self.env["stock.move.line"].browse(session._recall("line")).exists()
-        if not line:
-            return self._warning(self.env._("Scan a product first, then its bin."))
-        if not location.parent_path.startswith(line.move_id.location_dest_id.parent_path):
-            raise UserError(
-                self.env._(
-                    "%(bin)s is not in %(place)s, where this transfer goes.",
-                    bin=location.display_name,
-                    place=line.move_id.location_dest_id.display_name,
-                )
-            )
-        line.location_dest_id = location
-        return self._good(self.env._("→ %s", location.display_name))

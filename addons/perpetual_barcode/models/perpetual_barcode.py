@@ -7,6 +7,8 @@ from odoo.exceptions import UserError, ValidationError
 #: Calls in one request: a phone that was offline sends its rest in several.
 MOST_CALLS = 50
 FLOW = "perpetual.barcode.flow."
+#: Type of the bus message that says that a box has scans for the person; it carries no data.
+DOORBELL = "perpetual_barcode.scan"
 
 
 class PerpetualBarcode(models.AbstractModel):
@@ -79,6 +81,34 @@ class PerpetualBarcode(models.AbstractModel):
         """
         session = self.env["perpetual.barcode.session"]._take(session_id)
         return self._flow(session.flow)._response(session)
+
+    # Box scanners
+
+    @api.model
+    def pending_scans(self):
+        """Scans that boxes have taken for this person and that no call has brought yet, oldest
+        first. The app asks when the bus rings, and makes a call of each with the scan's own uuid:
+        asked for twice, or by two devices, a scan counts once.
+
+        :returns: ``[{"uuid", "barcode", "form", "at"}]``, as in :meth:`process`
+        :raises AccessError: the person does not work in the warehouse
+        """
+        scans = self.env["perpetual.barcode.scan"]
+        scans.check_access("create")
+        waiting = self._pending_scans()
+        keys = [scan["uuid"] for scan in waiting]
+        known = set(scans.search([("uuid", "in", keys)]).mapped("uuid"))
+        return [scan for scan in waiting if scan["uuid"] not in known]
+
+    def _pending_scans(self):
+        """Hook: scans of boxes for this person, oldest first, as :meth:`pending_scans` gives
+        them. What a call has brought already may still be among them."""
+        return []
+
+    def _ring(self, users):
+        """There are scans for these users. The bus says so and nothing else: what was scanned
+        leaves the server only as an answer to the person."""
+        users._bus_send(DOORBELL, {})
 
     def _answer(self, call, device):
         scan, is_new = self.env["perpetual.barcode.scan"]._begin(self._scan_vals(call, device))

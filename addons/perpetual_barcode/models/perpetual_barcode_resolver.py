@@ -89,10 +89,11 @@ class PerpetualBarcodeResolver(models.AbstractModel):
             return found
         if not (reading.is_gs1 and self._read_elements(found)):
             self._find_exact(found, products)
-            if not found and reading.is_gs1 is None:
-                self._read_elements(found)
+            # The company's own labels first: 21… is its weighed cheese and not a GS1 serial.
             if not found:
                 self._read_rules(found)
+            if not found and reading.is_gs1 is None:
+                self._read_elements(found)
         self._complete(found, products)
         return found
 
@@ -178,7 +179,8 @@ class PerpetualBarcodeResolver(models.AbstractModel):
             return False  # not what it looked like
         if not elements or isinstance(elements, str):
             return False
-        for element in elements:
+        # The product first, wherever it stands: a weight is told in its unit.
+        for element in sorted(elements, key=lambda element: element["type"] != "product"):
             self._take_element(found, element)
         return True
 
@@ -193,15 +195,24 @@ class PerpetualBarcodeResolver(models.AbstractModel):
         if kind == "product":
             found.article = value.removeprefix("0") if len(value) == 14 else value
             self._find_product(found, value)
-            # A known case of 12, three times.
         elif kind == "quantity":
-            found.quantity = (found.quantity or 1) * value
+            self._take_quantity(found, value, element["rule"].associated_uom_id)
         elif kind in ("location", "location_dest"):
             found.location = self.env["stock.location"].search(
                 self._own_company([("barcode", "=", value)]), limit=1
             )
         elif kind in VALUES:
             setattr(found, VALUES[kind], value)
+
+    def _take_quantity(self, found, value, unit):
+        """A count multiplies: a known case of 12, three times. A weight or another measure is the
+        quantity of goods that are kept in such a unit; of a piece it says nothing about how many.
+        """
+        pieces, own = self.env.ref("uom.product_uom_unit"), found.product.uom_id
+        if not unit or unit == pieces or not own:
+            found.quantity = (found.quantity or 1) * value
+        elif own._has_common_reference(unit):
+            found.quantity = unit._compute_quantity(value, own, round=False)
 
     def _read_rules(self, found):
         """The company's own nomenclature: weight or price in the code, aliases."""
@@ -213,7 +224,7 @@ class PerpetualBarcodeResolver(models.AbstractModel):
             return
         if self._find_product(found, parsed["base_code"]):
             if parsed["type"] == "weight":
-                found.quantity = parsed["value"]
+                self._take_quantity(found, parsed["value"], self.env.ref("uom.product_uom_kgm"))
             elif parsed["type"] == "price":
                 found.price = parsed["value"]
 

@@ -1,3 +1,4 @@
+from . import test_box_scanner
 from . import test_camera
 from . import test_commands
 from . import test_damage
@@ -5,6 +6,7 @@ from . import test_deliver
 from . import test_extension
 from . import test_home
 from . import test_installable
+from . import test_keys
 from . import test_label_tours
 from . import test_labels
 from . import test_move

@@ -90,6 +90,21 @@ class TestDeliver(BarcodeCommon):
         self.assert_error(self.scan("B-02"), "Nothing is to be picked in")
         self.assertEqual(self.errors(picking), ["bin"])
 
+    def test_stock_is_gone(self):
+        """Somebody has counted the goods away meanwhile: nothing is picked, and what can be done
+        is told; what there is goes, the rest becomes a backorder."""
+        picking = self.outgoing((self.average, 3))
+        self.start("deliver", picking)
+        self.assert_good(self.scan(self.average.barcode))
+        self.count(self.average, 1, location=self.shelf)
+        self.assert_error(self.scan(self.average.barcode), "are free in")
+        self.assertEqual(self.errors(picking), ["bin"])
+        self.assertEqual(sum(picking.move_line_ids.filtered("picked").mapped("quantity")), 1)
+        self.do("validate")
+        self.assert_good(self.do("answer", choice="backorder"))
+        self.assertEqual(picking.move_ids.mapped("quantity"), [1])
+        self.assertEqual(picking.backorder_ids.move_ids.product_uom_qty, 2)
+
     def test_more_than_ordered(self):
         picking = self.outgoing((self.average, 1))
         self.start("deliver", picking)
@@ -223,3 +238,20 @@ class TestDeliver(BarcodeCommon):
         self.assertRecordValues(
             entry, [{"kind": "transfer", "moved_quantity": 2, "location_dest_id": self.other.id}]
         )
+
+    def test_an_internal_transfer_into_a_bin(self):
+        shelf = self.env["stock.location"].create(
+            {"name": "B-02-1", "barcode": "B-02-1", "location_id": self.other.id}
+        )
+        picking = self.prepare(
+            [(self.average, 2)], self.shelf, self.other, self.warehouse().int_type_id
+        ).with_env(self.env)
+        picking.move_ids.picked = False
+        self.call("start", {"barcode": picking.name}, flow="home")
+        self.start("deliver", picking)
+        self.assert_error(self.scan("B-02-1"), "Nothing is to be picked in")
+        self.scan("x2")
+        self.scan(self.average.barcode)
+        self.assert_good(self.scan("B-02-1"))
+        self.assertEqual(self.do("validate")["state"], "done")
+        self.assertEqual(self.env["stock.quant"]._gather(self.average, shelf).quantity, 2)

@@ -87,3 +87,12 @@ class TestHome(BarcodeCommon):
     def test_nothing_in_it(self):
         self.assert_error(self.begin("]C1"), "it holds no data")
         self.assert_error(self.begin("7" * 5000), "no symbol holds 5000 characters")
+
+    def test_an_internal_transfer(self):
+        self.receive(self.average, 5, 2)
+        shelf = self.make_location()
+        picking = self.prepare(
+            [(self.average, 1)], self.stock(), shelf, self.warehouse().int_type_id
+        )
+        answer = self.begin(picking.name)
+        self.assertEqual((answer["flow"], answer["state"]), ("deliver", "lines"))

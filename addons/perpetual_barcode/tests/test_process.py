@@ -113,6 +113,16 @@ class TestProcess(BarcodeCommon):
             ],
         )
 
+    def test_what_is_kept_of_an_error(self):
+        """Mistakes are facts too: when, by whom, on which device."""
+        self.start("receive", self.incoming((self.average, 5)))
+        answer = self.scan("NOBODY-KNOWS")
+        scan = self.env["perpetual.barcode.scan"].search([("uuid", "=", answer["uuid"])])
+        self.assertEqual((scan.outcome, scan.device), ("error", "phone-1"))
+        self.assertEqual(scan.user_id, self.worker)
+        self.assertEqual(str(scan.scanned_at), "2026-01-01 00:00:00")
+        self.assertTrue(scan.received_at)
+
     def test_where_one_was_is_where_one_goes_on(self):
         picking = self.incoming((self.average, 5))
         self.start("receive", picking)

@@ -46,6 +46,26 @@ class TestReceive(BarcodeCommon):
         self.assert_ledger(self.average, [("receipt", 3, 15.0, 3, 15.0)])
         self.assert_ledger(self.fifo, [("receipt", 2, 10.0, 2, 10.0)])
 
+    def test_posts_continuous_entries(self):
+        """A warehouse user's scans are in the books when the receipt is validated."""
+        standard = self.standard
+        standard.write({"barcode": "2000000000015", "standard_price": 4.0})
+        picking = self.incoming((standard, 2), (self.average, 3), (self.fifo, 1))
+        self.start("receive", picking)
+        for product, times in ((standard, 2), (self.average, 3), (self.fifo, 1)):
+            self.scan(f"x{times}")
+            self.assert_good(self.scan(product.barcode))
+        self.assertFalse(self.entries(self.average))
+        self.assert_good(self.do("validate"))
+        moves = {move.product_id: move for move in picking.move_ids}
+        booked = self.journal_entries(moves[standard])
+        self.assertEqual(booked.create_uid, self.worker)
+        self.assert_entry(
+            moves[standard], [("inventory", 8, 0), ("difference", 2, 0), ("grni", 0, 10)]
+        )
+        self.assert_entry(moves[self.average], [("inventory", 15, 0), ("grni", 0, 15)])
+        self.assert_entry(moves[self.fifo], [("inventory", 5, 0), ("grni", 0, 5)])
+
     def test_a_part_of_it_leaves_a_backorder(self):
         picking = self.incoming((self.average, 3), (self.fifo, 2))
         self.start("receive", picking)
@@ -59,6 +79,14 @@ class TestReceive(BarcodeCommon):
             {move.product_id: move.product_uom_qty for move in rest.move_ids},
             {self.average: 2, self.fifo: 2},
         )
+
+    def test_counts_from_zero(self):
+        """What Odoo has reserved or planned is not taken for scanned."""
+        picking = self.incoming((self.average, 3))
+        picking.move_ids.quantity = 3
+        answer = self.start("receive", picking)
+        self.assertEqual(self.done(answer), {self.average.display_name: 0})
+        self.assertEqual(self.done(self.scan(self.average.barcode)), {self.average.display_name: 1})
 
     def test_nothing_scanned(self):
         picking = self.incoming((self.average, 3))

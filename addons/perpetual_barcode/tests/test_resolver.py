@@ -42,6 +42,86 @@ class TestResolver(BarcodeCommon):
         self.assertEqual(found.lot_name, "LOT-9")
         self.assertEqual(str(found.expiry), "2026-12-31")
 
+    def test_elements_of_every_symbology(self):
+        """GS1-128, DataMatrix, QR, DataBar; with FNC1 as it comes, or where it is not needed."""
+        data = "0104006381333931" + "17261231" + "10LOT-9"
+        for start in ("]C1", "]d2", "]Q3", "]e0", "]J1", "\x1d", ""):
+            with self.subTest(start):
+                found = self.resolve(start + data)
+                self.assertEqual((found.product, found.lot_name), (self.average, "LOT-9"))
+                self.assertEqual(str(found.expiry), "2026-12-31")
+
+    def test_what_is_no_gs1_symbol(self):
+        """The same digits in a plain Code 128 or QR code are a name, not an article."""
+        for start in ("]C0", "]d1", "]Q1"):
+            self.assertFalse(self.resolve(start + "0104006381333931" + "10LOT-9"), start)
+
+    def test_fnc1_as_scanners_type_it(self):
+        """Between a quantity and a lot there has to be an FNC1, whatever became of it."""
+        for fnc1 in ("\x1d", "<GS>", "^]", "Alt029"):
+            found = self.resolve(f"010400638133393130{2}{fnc1}10LOT-9")
+            self.assertEqual((found.product, found.quantity), (self.average, 2), fnc1)
+            self.assertEqual(found.lot_name, "LOT-9")
+
+    def test_the_content_of_a_pallet(self):
+        found = self.resolve("]C1020400638133393137" + "24")
+        self.assertEqual((found.product, found.quantity), (self.average, 24))
+
+    def weighed(self):
+        self.average.uom_id = self.env.ref("uom.product_uom_gram")
+
+    def test_a_weight_in_the_unit_of_the_goods(self):
+        self.weighed()
+        for data in ("0104006381333931" + "3103001250", "3103001250" + "0104006381333931"):
+            self.assertEqual(self.resolve("]C1" + data).quantity, 1250)
+
+    def test_the_weight_of_a_piece(self):
+        """It says nothing about how many there are."""
+        found = self.resolve("]C1" + "0104006381333931" + "3103001250")
+        self.assertEqual((found.product, found.quantity), (self.average, None))
+
+    def rule(self, kind, pattern):
+        nomenclature = self.env["barcode.nomenclature"].create({"name": "Weighed goods"})
+        self.env["barcode.rule"].create(
+            {
+                "name": kind,
+                "type": kind,
+                "encoding": "ean13",
+                "pattern": pattern,
+                "barcode_nomenclature_id": nomenclature.id,
+            }
+        )
+        self.company.nomenclature_id = nomenclature
+
+    def test_a_weight_in_the_label(self):
+        self.rule("weight", "21.....{NNDDD}")
+        self.average.barcode = "2112345000008"
+        found = self.resolve("2112345012506")
+        self.assertEqual((found.product, found.quantity), (self.average, None))
+        self.weighed()
+        found = self.resolve("2112345012506")
+        self.assertEqual((found.product, found.quantity), (self.average, 1250))
+        self.assertFalse(found.lot_name)
+
+    def test_a_price_in_the_label(self):
+        self.rule("price", "23.....{NNNDD}")
+        self.average.barcode = "2312345000002"
+        found = self.resolve("2312345003508")
+        self.assertEqual((found.product, found.price, found.quantity), (self.average, 3.5, None))
+
+    def test_a_price_is_no_quantity(self):
+        """A priced piece is one piece; of weighed goods the app asks how much it is."""
+        self.rule("price", "23.....{NNNDD}")
+        self.average.barcode = "2312345000002"
+        self.start("receive", self.incoming((self.average, 5)))
+        answer = self.scan("2312345003508")
+        self.assertEqual(self.done(answer), {self.average.display_name: 1})
+        self.do("undo")
+        self.weighed()
+        answer = self.scan("2312345003508")
+        self.assert_error(answer, "tells its price and not how many g")
+        self.assertEqual(self.done(answer), {self.average.display_name: 0})
+
     def test_tag(self):
         found = self.resolve("urn:epc:id:sgtin:4006381.033393.77")
         self.assertEqual((found.product, found.lot_name), (self.average, "77"))

@@ -138,7 +138,7 @@ class PerpetualBarcodeFlowBatch(models.AbstractModel):
         rest, parts, answer = quantity, [], None
         for one in self._waiting_for(session, move.product_id):
             taken = min(rest, self._missing(one))
-            answer = super()._take(session, scan, one, found, taken)
+            answer = self._take_for_move(session, scan, one, found, taken)
             if answer["level"] != "good":
                 break
             parts += scan.effect["parts"]
@@ -154,16 +154,15 @@ class PerpetualBarcodeFlowBatch(models.AbstractModel):
             scan.effect = False
             return answer
         scan.write({"quantity": quantity, "effect": {"parts": parts}})
-        names = self.env["stock.move.line"].browse([part["line"] for part in parts])
-        told = ", ".join(dict.fromkeys(names.picking_id.mapped("name")))
-        return self._good(
-            self.env._(
-                "+%(quantity)s %(product)s → %(transfers)s",
-                quantity=f"{quantity:g}",
-                product=move.product_id.display_name,
-                transfers=told,
-            )
-        )
+        return self._good(f"{move.product_id.display_name}: {self._told(parts)}")
+
+    def _told(self, parts):
+        """How many for which transfer."""
+        quantities = {}
+        for part in parts:
+            name = self.env["stock.move.line"].browse(part["line"]).picking_id.name
+            quantities[name] = quantities.get(name, 0) + part["quantity"]
+        return ", ".join(f"+{quantity:g} → {name}" for name, quantity in quantities.items())
 
     def _waiting_for(self, session, product):
         return self._moves(session).filtered(

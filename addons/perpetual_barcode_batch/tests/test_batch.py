@@ -1,11 +1,10 @@
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 from odoo.addons.perpetual_barcode.tests.common import BarcodeCommon
 
 
-@tagged("post_install", "-at_install")
-class TestBatch(BarcodeCommon):
-    """Several transfers, one round."""
+class BatchCase(BarcodeCommon):
+    """Two deliveries in a batch."""
 
     def setUp(self):
         super().setUp()
@@ -41,6 +40,11 @@ class TestBatch(BarcodeCommon):
         picking.action_confirm()
         picking.action_assign()
         return picking
+
+
+@tagged("post_install", "-at_install")
+class TestBatch(BatchCase):
+    """Several transfers, one round."""
 
     def open(self):
         self.start("batch")
@@ -91,7 +95,7 @@ class TestBatch(BarcodeCommon):
         self.assertIn(self.first.name, answer["message"]["text"])
         self.assert_good(self.scan("x2"))
         answer = self.scan(self.average.barcode)
-        self.assertIn(f"{self.first.name}, {self.second.name}", answer["message"]["text"])
+        self.assertIn(f"+1 → {self.first.name}, +1 → {self.second.name}", answer["message"]["text"])
         self.assertEqual(self.picked(self.first), {self.average: 2})
         self.assertEqual(self.picked(self.second), {self.average: 1})
         self.scan("x3")
@@ -111,6 +115,15 @@ class TestBatch(BarcodeCommon):
             ],
         )
         self.assertEqual(self.errors(), [])
+
+    def test_keypad(self):
+        self.open()
+        move = self.second.move_ids.filtered(lambda move: move.product_id == self.average)
+        self.assert_good(self.do("quantity", line=move.id, quantity=1))
+        self.assertEqual(
+            (self.picked(self.first), self.picked(self.second)), ({}, {self.average: 1})
+        )
+        self.assert_error(self.do("quantity", line=move.id, quantity=2), "No more of")
 
     def test_undo(self):
         self.open()
@@ -165,3 +178,24 @@ class TestBatch(BarcodeCommon):
         answer = self.scan(self.average.barcode)
         self.assert_error(answer, "was not counted")
         self.assertEqual(answer["state"], "choose")
+
+
+@tagged("post_install", "-at_install")
+class TestBatchTour(BatchCase, HttpCase):
+    """In a browser, as a warehouse worker."""
+
+    def test_batch(self):
+        self.worker.password = self.worker.login
+        self.start_tour("/odoo/barcode", "perpetual_barcode_batch", login=self.worker.login)
+        self.assertEqual((self.first + self.second).mapped("state"), ["done", "done"])
+        self.assertEqual(self.second.backorder_ids.move_ids.product_uom_qty, 3)
+        errors = self.env["perpetual.pick.error"].search([], order="id")
+        self.assertEqual(errors.mapped("kind"), ["too_many", "short"])
+
+
+@tagged("post_install", "-at_install")
+class TestBatchPhoneTour(TestBatchTour):
+    """The same at the size of a phone."""
+
+    browser_size = "375x667"
+    touch_enabled = True

@@ -1,12 +1,11 @@
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 from odoo.addons.perpetual_barcode.tests.common import BarcodeCommon
 
 
-@tagged("post_install", "-at_install")
-class TestBuyer(BarcodeCommon):
-    """The buyer hears of what came otherwise than ordered."""
+class BuyerCase(BarcodeCommon):
+    """An order of a buyer, received short."""
 
     @classmethod
     def setUpClass(cls):
@@ -32,6 +31,11 @@ class TestBuyer(BarcodeCommon):
         self.do("validate")
         self.assert_good(self.do("answer", choice="later", note="crate open"))
         return self.env["perpetual.receiving.discrepancy"].search([], limit=1)
+
+
+@tagged("post_install", "-at_install")
+class TestBuyer(BuyerCase):
+    """The buyer hears of what came otherwise than ordered."""
 
     def test_an_activity(self):
         order = self.order()
@@ -86,3 +90,20 @@ class TestBuyer(BarcodeCommon):
             row.with_user(self.buyer).unlink()
         with self.assertRaises(AccessError):
             row.with_user(self.users["employee"]).read(["kind"])
+
+
+@tagged("post_install", "-at_install")
+class TestBuyerTour(BuyerCase, HttpCase):
+    """The report in a browser, as the buyer."""
+
+    def test_settle(self):
+        self.buyer.password = self.buyer.login
+        other = self.short(self.order(self.users["stock_manager"]))
+        row = self.short(self.order())
+        self.session = None  # the app's session; the browser has one of its own
+        action = "perpetual_barcode_purchase.perpetual_receiving_discrepancy_action_purchase"
+        self.start_tour(
+            f"/odoo/action-{action}", "perpetual_barcode_purchase_buyer", login=self.buyer.login
+        )
+        self.assertEqual((row.state, other.state), ("settled", "open"))
+        self.assertFalse(row.activity_ids)

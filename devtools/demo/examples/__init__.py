@@ -9,11 +9,21 @@ Find them by category *Examples* or by the name.
 from collections.abc import Iterator
 from datetime import timedelta
 
-from devtools.demo.examples import corrections, making, pos, purchasing, selling, sources, stock
+from devtools.demo.examples import (
+    corrections,
+    making,
+    pos,
+    purchasing,
+    scanning,
+    selling,
+    sources,
+    stock,
+)
 from devtools.demo.examples.floor import Floor, open_floors
 
 EXAMPLES = (
     *purchasing.EXAMPLES,
+    *scanning.EXAMPLES,
     *selling.EXAMPLES,
     *pos.EXAMPLES,
     *sources.EXAMPLES,

@@ -1,4 +1,5 @@
 import { Component, onMounted, onWillStart, onWillUnmount, useRef, useState } from "@odoo/owl";
+import { BoxScanner } from "../lib/box_scanner";
 import { CallQueue } from "../lib/call_queue";
 import { CallStore } from "../lib/call_store";
 import { Camera } from "../camera/camera";
@@ -57,6 +58,10 @@ export class BarcodeApp extends Component {
         this.queue = new CallQueue(store, (calls) => this.send(calls));
         this.queue.bus.addEventListener("answer", (ev) => this.onAnswer(ev.detail));
         this.queue.bus.addEventListener("change", () => this.onQueueChange());
+        this.box = new BoxScanner(
+            () => this.ask("pending_scans", []),
+            (found) => this.scan(found.barcode, found.form || "", found)
+        );
         onWillStart(async () => {
             await this.queue.restore();
             await this.loadHome();
@@ -65,11 +70,17 @@ export class BarcodeApp extends Component {
             this.keys = new KeyReader((barcode) => this.scan(barcode));
             this.queue.flush();
             this.onChanged = this.onChanged.bind(this);
+            this.onRing = () => this.box.ring();
             this.bus.subscribe("perpetual_barcode.changed", this.onChanged);
+            this.bus.subscribe("perpetual_barcode.scan", this.onRing);
+            this.bus.addEventListener("BUS:RECONNECT", this.onRing);
             this.bus.start();
+            this.box.ring();
         });
         onWillUnmount(() => {
             this.bus.unsubscribe("perpetual_barcode.changed", this.onChanged);
+            this.bus.unsubscribe("perpetual_barcode.scan", this.onRing);
+            this.bus.removeEventListener("BUS:RECONNECT", this.onRing);
             this.keys.stop();
             this.queue.stop();
             this.feedback.stop();
@@ -99,8 +110,20 @@ export class BarcodeApp extends Component {
         );
     }
 
+    ask(method, args) {
+        return this.env.services.orm.silent.call("perpetual.barcode", method, args);
+    }
+
+    /** Without a connection the start screen stays as it was, and work can be begun. */
     async loadHome() {
-        this.state.home = await this.env.services.orm.call("perpetual.barcode", "home", []);
+        try {
+            this.state.home = await this.ask("home", []);
+        } catch (error) {
+            if (!(error instanceof ConnectionLostError)) {
+                throw error;
+            }
+            this.state.home = this.state.home || { flows: [], sessions: [], user: user.name };
+        }
     }
 
     // Calls
@@ -110,11 +133,12 @@ export class BarcodeApp extends Component {
      * @param {string} action
      * @param {Object} [data]
      * @param {Object} [optimistic] {line, quantity} that is shown until the server answers
+     * @param {string} [uuid] of a scan that has one already
      */
-    act(action, data = {}, optimistic = null) {
+    act(action, data = {}, optimistic = null, uuid = uniqueId()) {
         const current = this.state.current;
         this.queue.push({
-            uuid: uniqueId(),
+            uuid,
             flow: current?.flow || null,
             session: current?.session || null,
             action,
@@ -125,9 +149,8 @@ export class BarcodeApp extends Component {
         });
     }
 
-    startFlow(flow, data = {}) {
+    startFlow(flow, data = {}, uuid = uniqueId()) {
         this.state.message = null;
-        const uuid = uniqueId();
         this.state.current = { flow, session: uuid, state: "start", view: {} };
         this.queue.push({ uuid, flow, session: null, action: "start", data, at: Date.now() });
     }
@@ -193,8 +216,7 @@ export class BarcodeApp extends Component {
         this.isOld = false;
         let answer = null;
         try {
-            const orm = this.env.services.orm.silent;
-            answer = await orm.call("perpetual.barcode", "look", [before.session]);
+            answer = await this.ask("look", [before.session]);
         } catch (error) {
             if (!(error instanceof ConnectionLostError)) {
                 throw error;
@@ -211,27 +233,42 @@ export class BarcodeApp extends Component {
     }
 
     onQueueChange() {
-        this.state.pending = this.queue.pending.length;
-        this.state.online = this.queue.online;
+        const { pending, online } = this.queue;
+        if (online && (!this.state.online || (this.state.pending && !pending.length))) {
+            this.onConnected();
+        }
+        this.state.pending = pending.length;
+        this.state.online = online;
         this.state.failure = this.queue.failure && {
             text: this.queue.failure.error.data?.message || this.queue.failure.error.message,
         };
         this.lookAgain();
     }
 
+    /** What was missed without a connection, and work that was kept and is now begun. */
+    onConnected() {
+        if (!this.state.online) {
+            this.box.ring();
+        }
+        if (this.state.home && !this.state.current) {
+            this.loadHome();
+        }
+    }
+
     // Scans
 
-    scan(barcode, form = "") {
+    /** @param {Object} [known] {uuid} of a scan that the server has already */
+    scan(barcode, form = "", known = {}) {
         this.state.lastScan = barcode;
         this.state.typed = false;
         if (!this.state.current) {
-            return this.startFlow("home", { barcode, form });
+            return this.startFlow("home", { barcode, form }, known.uuid);
         }
         const optimistic = this.guess(barcode);
         if (optimistic) {
             this.feedback.signal("good");
         }
-        this.act("scan", { barcode, form }, optimistic);
+        this.act("scan", { barcode, form }, optimistic, known.uuid);
     }
 
     /** What the scan will most probably do, by the barcodes of the lines on the screen. */

@@ -1,4 +1,5 @@
 import { Component, useState } from "@odoo/owl";
+import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 
 const screenProps = { view: Object, act: Function, pendingOf: Function };
@@ -70,7 +71,7 @@ export class LinesScreen extends Component {
         const lines = this.lines.filter((line) => line.demand !== undefined);
         if (!lines.length) {
             const begun = this.lines.filter((line) => line.done).length;
-            return begun ? _t("%s lines scanned", begun) : "";
+            return begun ? _t("Lines scanned: %s", begun) : "";
         }
         const done = lines.filter((line) => ["done", "over"].includes(line.status)).length;
         return _t("%(done)s of %(all)s lines", { done, all: lines.length });
@@ -107,6 +108,11 @@ export class AskScreen extends Component {
 export class FoundScreen extends Component {
     static template = "perpetual_barcode.FoundScreen";
     static props = screenProps;
+
+    /** A moment of the server in this person's time zone. */
+    when(moment) {
+        return formatDateTime(deserializeDateTime(moment), { showSeconds: false });
+    }
 }
 
 /** What is known, and a text. */

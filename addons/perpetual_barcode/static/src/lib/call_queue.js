@@ -39,7 +39,7 @@ export class CallQueue {
 
     /** Take up what a closed tab or an empty battery left; before the first call. */
     async restore() {
-        this.pending = await this.store.all();
+        this.pending = await this.store.all().catch(() => []);
         this.bus.trigger("change");
     }
 
@@ -50,11 +50,22 @@ export class CallQueue {
     push(call) {
         // One after the other: the order on the disk is the order of the scans.
         this.adding = this.adding.then(async () => {
-            this.pending.push(await this.store.add(call));
+            this.pending.push(await this.keep(call));
             this.bus.trigger("change");
             this.flush();
         });
         return this.adding;
+    }
+
+    /** A disk that takes nothing (full, or a private window) must not stop the work: the call is
+     * kept in memory then, as long as the page is open. */
+    async keep(call) {
+        try {
+            return await this.store.add(call);
+        } catch (error) {
+            console.warn("The device keeps no scans:", error);
+            return call;
+        }
     }
 
     async flush() {
@@ -68,7 +79,7 @@ export class CallQueue {
                 const batch = this.pending.slice(0, BATCH);
                 const answers = await this.send(batch);
                 this.setOnline(true);
-                await this.store.remove(batch.map((call) => call.seq));
+                await this.forget(batch);
                 this.pending.splice(0, batch.length);
                 batch.forEach((call, index) => {
                     this.bus.trigger("answer", { call, answer: answers[index] });
@@ -79,6 +90,13 @@ export class CallQueue {
             this.onError(error);
         } finally {
             this.sending = false;
+        }
+    }
+
+    async forget(calls) {
+        const kept = calls.filter((call) => call.seq);
+        if (kept.length) {
+            await this.store.remove(kept.map((call) => call.seq));
         }
     }
 
@@ -111,7 +129,7 @@ export class CallQueue {
     /** Give up the call that the server does not take; only a person decides that. */
     async discard() {
         const [call] = this.pending.splice(0, 1);
-        await this.store.remove([call.seq]);
+        await this.forget([call]);
         return this.retry();
     }
 

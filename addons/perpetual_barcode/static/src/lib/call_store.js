@@ -31,6 +31,7 @@ export class CallStore {
                 request.result.createObjectStore(TABLE, { keyPath: "seq", autoIncrement: true });
             };
             this.opened = asPromise(request);
+            this.opened.catch(() => (this.opened = null));
         }
         return this.opened;
     }

@@ -1,5 +1,5 @@
-import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
+import { cut, cutEnds } from "./network";
 import { scan, wedge } from "./receive";
 
 const tours = registry.category("web_tour.tours");
@@ -8,28 +8,13 @@ const open = [
     { trigger: ".pb_row:contains(P-4711)", run: "click" },
     { trigger: ".pb_app[data-state=lines]" },
 ];
-const own = browser.XMLHttpRequest;
-
-/** A request without a network: it fails before it is sent. */
-class CutRequest extends EventTarget {
-    open() {}
-    setRequestHeader() {}
-    abort() {}
-    send() {
-        setTimeout(() => this.dispatchEvent(new Event("error")), 20);
-    }
-}
 
 tours.add("perpetual_barcode_network_cut", {
     steps: () => [
         ...open,
         scan("4006381333931"),
         { trigger: ".pb_app[data-pending='0'] .pb_is_part .pb_done:contains(1)" },
-        {
-            content: "The network goes",
-            trigger: ".pb_app",
-            run: () => (browser.XMLHttpRequest = CutRequest),
-        },
+        cut,
         scan("4006381333931"),
         { trigger: ".pb_offline:contains(1 kept here)" },
         // What is scanned shows at once, and a quantity before a scan counts too.
@@ -40,14 +25,7 @@ tours.add("perpetual_barcode_network_cut", {
         { trigger: ".pb_is_done .pb_done:contains(2)" },
         scan("4006381333931"),
         { trigger: ".pb_offline:contains(4 kept here)" },
-        {
-            content: "The network is back",
-            trigger: ".pb_app",
-            run: () => {
-                browser.XMLHttpRequest = own;
-                window.dispatchEvent(new Event("online"));
-            },
-        },
+        cutEnds,
         { trigger: ".pb_app[data-pending='0'] .pb_progress:contains(2 of 2)" },
         { trigger: ".pb_app:not(:has(.pb_offline)) [data-action=validate]", run: "click" },
         { trigger: ".pb_app[data-state=done] .pb_good:contains(is done)" },

@@ -25,7 +25,7 @@ function untranslated() {
     }
     return texts.filter((text) => {
         let rest = text;
-        for (let before = ""; before !== rest; ) {
+        for (let before = ""; before !== rest;) {
             before = rest;
             rest = rest.replace(/«[^«»]*»/g, "");
         }
