@@ -181,8 +181,8 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
         """Goods that are not where they are picked: taken by somebody else, or counted away."""
         place = self.env["stock.location"].browse(session._recall("bin")) or move.location_id
         return self.env._(
-            "Not so many of %(product)s are free in %(place)s any more. Scan another bin, or validate "
-            "what there is: the rest becomes a backorder.",
+            "Not so many of %(product)s are free in %(place)s any more. Scan another bin, or "
+            "validate what there is: the rest becomes a backorder.",
             product=move.product_id.display_name,
             place=place.display_name,
         )

@@ -19,6 +19,17 @@ tours.add("perpetual_barcode_camera", {
     ],
 });
 
+tours.add("perpetual_barcode_camera_gs1", {
+    steps: () => [
+        { trigger: ".pb_tile[data-flow=lookup]", run: "click" },
+        { trigger: ".pb_app[data-state=ask]" },
+        ...open,
+        { trigger: ".pb_app[data-state=found]:contains(LOT-7)", timeout: 30000 },
+        { trigger: ".pb_camera_close", run: "click" },
+        { trigger: ".pb_app[data-pending='0']:not(:has(.pb_camera))" },
+    ],
+});
+
 tours.add("perpetual_barcode_no_camera", {
     steps: () => [
         { trigger: ".pb_tile[data-flow=receive]" },
