@@ -85,6 +85,10 @@ class StockSteps:
     def pick_move(self, company, *kinds):
         """A move done before, of these kinds, in the company."""
         moves = [move for kind, move in self.done if kind in kinds and move.company_id == company]
+        if not all(one.perpetual_transit_account_id for one in self.companies):
+            # Between companies it is refused without the account, see ``step_between``.
+            way = self.env.ref("stock.stock_location_inter_company")
+            moves = [move for move in moves if way not in move.location_id | move.location_dest_id]
         return self.pick(moves) if moves else None
 
     def available(self, product, place):
