@@ -40,6 +40,7 @@ def make_category(name, method, valuation, **vals):
 
 def make_product(name, category, cost):
     vals = {"name": name, "is_storable": True, "categ_id": category.id, "standard_price": cost}
+    vals["barcode"] = name.upper().replace(" ", "-")
     return env["product.product"].create(vals)
 
 

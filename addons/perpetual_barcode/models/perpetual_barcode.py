@@ -50,7 +50,8 @@ class PerpetualBarcode(models.AbstractModel):
 
     @api.model
     def process(self, calls, device=""):
-        """Answer calls in their order. A call counts once, however often it is sent.
+        """Answer calls in their order. A call counts once, however often it is sent; what comes
+        before the call that began its work waits for it.
 
         :param calls: list of ``{"uuid", "flow", "session", "action", "data", "at"}``, at most 50:
             ``session`` is an id, or the uuid of the call that started it, or ``None`` to start;
@@ -59,6 +60,7 @@ class PerpetualBarcode(models.AbstractModel):
         :param device: the device's own id
         :returns: a list of answers ``{"uuid", "session", "flow", "state", "view", "message"}``
         :raises ValidationError: the calls are not of this shape
+        :raises UserError: the beginning of a call's work has not come yet; nothing is done
         """
         if len(calls) > MOST_CALLS:
             raise ValidationError(
@@ -68,7 +70,36 @@ class PerpetualBarcode(models.AbstractModel):
                     most=MOST_CALLS,
                 )
             )
-        return [self._answer(call, device) for call in calls]
+        answers = {id(call): self._answer(call, device) for call in self._in_order(calls)}
+        return [answers[id(call)] for call in calls]
+
+    def _in_order(self, calls):
+        """The calls, each that begins work before those that go on with it."""
+        begun = {call["uuid"]: call for call in calls if self._has_shape(call)}
+        named = {call["session"] for call in begun.values() if isinstance(call.get("session"), str)}
+        self._check_begun(named - begun.keys())
+        ordered = {}
+        for call in calls:
+            name = call.get("session") if self._has_shape(call) else None
+            first = begun.get(name, call) if isinstance(name, str) else call
+            ordered.setdefault(id(first), first)
+            ordered.setdefault(id(call), call)
+        return list(ordered.values())
+
+    def _has_shape(self, call):
+        return isinstance(call, dict) and isinstance(call.get("uuid"), str)
+
+    def _check_begun(self, keys):
+        """A refusal would be kept as the answer to the call, so that it never counts."""
+        if not keys:
+            return
+        known = self.env["perpetual.barcode.scan"].search_count([("uuid", "in", list(keys))])
+        if known < len(keys):
+            raise UserError(
+                self.env._(
+                    "What began this work has not arrived. Send both again; nothing is lost."
+                )
+            )
 
     @api.model
     @api.readonly

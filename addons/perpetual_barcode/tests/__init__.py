@@ -9,6 +9,7 @@ from . import test_installable
 from . import test_keys
 from . import test_label_tours
 from . import test_labels
+from . import test_lost
 from . import test_move
 from . import test_plain_http
 from . import test_process
@@ -17,6 +18,7 @@ from . import test_receive_discrepancies
 from . import test_resolver
 from . import test_return
 from . import test_return_tours
+from . import test_secrets
 from . import test_sheet
 from . import test_tours
 from . import test_translations

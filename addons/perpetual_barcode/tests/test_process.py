@@ -1,6 +1,6 @@
 import uuid
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import BarcodeCommon
@@ -56,6 +56,50 @@ class TestProcess(BarcodeCommon):
         self.assertEqual(
             [self.done(answer)[self.average.display_name] for answer in answers], list(range(8))
         )
+
+    def kept(self, count):
+        """A start and its scans, as a phone has kept them."""
+        picking = self.incoming((self.average, 9))
+        start = {"uuid": str(uuid.uuid4()), "flow": "receive", "action": "start"}
+        start["data"] = {"picking": picking.id}
+        scans = [
+            {
+                "uuid": str(uuid.uuid4()),
+                "session": start["uuid"],
+                "action": "scan",
+                "data": {"barcode": self.average.barcode},
+            }
+            for _number in range(count)
+        ]
+        return picking, start, scans
+
+    def picked(self, picking):
+        return sum(picking.move_line_ids.filtered("picked").mapped("quantity"))
+
+    def test_out_of_order_in_one_request(self):
+        """A scan before the start of its work waits for it; answers come as they were asked."""
+        picking, start, scans = self.kept(3)
+        calls = [scans[0], start, scans[2], scans[1]]
+        door = self.env["perpetual.barcode"].with_user(self.worker)
+        answers = door.process(calls)
+        self.assertEqual([a["uuid"] for a in answers], [call["uuid"] for call in calls])
+        self.assertEqual({answer["message"]["level"] for answer in answers}, {"good"})
+        self.assertEqual(self.picked(picking), 3)
+        for answer in door.process([*reversed(calls), *calls]):
+            self.assertTrue(answer["repeated"])
+        self.assertEqual(self.picked(picking), 3)
+
+    def test_out_of_order_in_two_requests(self):
+        """What arrives before its start is not done and not refused for ever."""
+        picking, start, scans = self.kept(2)
+        door = self.env["perpetual.barcode"].with_user(self.worker)
+        with self.assertRaisesRegex(UserError, "has not arrived"), self.env.cr.savepoint():
+            door.process(scans)
+        self.assertFalse(self.env["perpetual.barcode.scan"].search([]))
+        door.process([start])
+        answers = door.process(scans)
+        self.assertEqual({answer["message"]["level"] for answer in answers}, {"good"})
+        self.assertEqual(self.picked(picking), 2)
 
     def test_one_that_fails_does_not_stop_the_rest(self):
         self.start("receive", self.incoming((self.average, 9)))
