@@ -1,0 +1,1 @@
+"""Arithmetic of counting, in plain Python: tolerances, ABC classes, load, accuracy."""

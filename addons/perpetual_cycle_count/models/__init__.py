@@ -1,0 +1,2 @@
+from . import perpetual_abc_class
+from . import perpetual_abc_policy
