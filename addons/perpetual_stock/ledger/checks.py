@@ -60,10 +60,9 @@ class Checks:
         )
         for account_id in self._left_accounts():
             expected.pop(account_id, None)
-        transit = self.company.sudo().perpetual_transit_account_id
-        passed_through = self._passed_through(transit)
-        if passed_through is not None:
-            expected[transit.id] = float(expected.get(transit.id, 0.0)) + float(passed_through)
+        transit = self.company._perpetual_transit_accounts()
+        for account_id, value in self._passed_through(transit):
+            expected[account_id] = float(expected.get(account_id, 0.0)) + float(value)
         posted = self.posted_balances(expected)
         # The tie-out is for people who may see values, with or without rights on accounts.
         accounts = self.env["account.account"].sudo().browse(expected)
@@ -78,7 +77,7 @@ class Checks:
             detail = self._strangers(account)
             offenders = self._account_offenders(account)
         expected, actual = self._money(expected), self._money(actual)
-        check = "transit_account" if account == transit else "valuation_account"
+        check = "transit_account" if account in transit else "valuation_account"
         return self.row(check, expected, actual, detail, account, offenders)
 
     def _account_offenders(self, account) -> dict:
@@ -124,26 +123,27 @@ class Checks:
                SELECT id, account_move_id, accounting_date, -counterpart_value
                  FROM perpetual_ledger_entry
                 WHERE company_id = %(company)s AND counterpart_account_id = %(account)s
-                  AND counterpart_account_id = %(transit)s AND counterpart_value != 0""",
+                  AND counterpart_account_id = ANY(%(transit)s) AND counterpart_value != 0""",
             company=self.company.id,
             account=account.id,
-            transit=self.company.sudo().perpetual_transit_account_id.id or None,
+            transit=self.company._perpetual_transit_accounts().ids,
         )
 
     def _passed_through(self, transit):
-        """What transactions with places of no company left on the goods-in-transit account:
-        sent to another company, or on the way to a warehouse. ``None`` without any."""
-        (row,) = self.env.execute_query(
+        """What transactions with places of no company left on goods in transit: sent to
+        another company, or on the way to a warehouse. Rows of (account id, value)."""
+        return self.env.execute_query(
             SQL(
-                """SELECT -SUM(counterpart_value) FROM perpetual_ledger_entry
-                    WHERE company_id = %s AND counterpart_account_id = %s
-                      AND counterpart_value != 0 AND %s""",
+                """SELECT counterpart_account_id, -SUM(counterpart_value)
+                     FROM perpetual_ledger_entry
+                    WHERE company_id = %s AND counterpart_account_id = ANY(%s)
+                      AND counterpart_value != 0 AND %s
+                    GROUP BY counterpart_account_id""",
                 self.company.id,
-                transit.id or None,
+                transit.ids,
                 self._until("accounting_date"),
             )
         )
-        return row[0]
 
     def _left_accounts(self) -> list[int]:
         """Inventory accounts that were handed back to core and not taken over since."""

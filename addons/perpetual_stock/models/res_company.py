@@ -80,6 +80,16 @@ class ResCompany(models.Model):
     perpetual_transit_account_id = _account(
         "Goods in Transit", "Goods under way between warehouses and companies."
     )
+    perpetual_former_transit_account_ids = fields.Many2many(
+        "account.account",
+        "perpetual_former_transit_account_rel",
+        "company_id",
+        "account_id",
+        string="Former Goods in Transit",
+        copy=False,
+        help="Goods in transit were on these accounts before. What is between companies stays"
+        " there until it arrives.",
+    )
     perpetual_price_difference_account_id = _account(
         "Price Difference",
         "Difference between the price of a document and the value in stock, where the"
@@ -155,8 +165,18 @@ class ResCompany(models.Model):
         under_way = pools.search([("company_id", "in", self.ids), ("transit_quantity", "!=", 0)])
         entering = under_way._perpetual_transit_facts(1)
         ledger._record(under_way._perpetual_transit_facts(-1))
+        before = {company: company.perpetual_transit_account_id for company in self.sudo()}
         yield
+        for company, account in before.items():
+            if account != company.perpetual_transit_account_id:
+                company.perpetual_former_transit_account_ids |= account
         ledger._record(entering)
+
+    def _perpetual_transit_accounts(self):
+        """Goods in transit, now and before the account was changed."""
+        # For the tie-out and the movements, with or without rights on accounts.
+        company = self.sudo()
+        return company.perpetual_transit_account_id | company.perpetual_former_transit_account_ids
 
     # Set-up
 

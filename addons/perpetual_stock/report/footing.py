@@ -78,7 +78,7 @@ def footing(company, start, stop) -> SQL:
                               'adjusted', -counterpart_value
                          FROM perpetual_ledger_entry
                         WHERE company_id = %(company)s AND counterpart_value != 0
-                          AND counterpart_account_id = %(transit)s
+                          AND counterpart_account_id = ANY(%(transit)s)
                         UNION ALL
                        SELECT item.account_id, item.date, item.balance, 'in', 0
                          FROM (SELECT DISTINCT valuation_account_id AS account_id, account_move_id
@@ -121,7 +121,7 @@ def footing(company, start, stop) -> SQL:
         strangers=strangers("item"),
         taken_over=taken_over("item", stop),
         company=company.id,
-        transit=company.sudo().perpetual_transit_account_id.id or None,
+        transit=company._perpetual_transit_accounts().ids,
         start=start,
         stop=stop,
     )

@@ -52,7 +52,6 @@ class StockSteps:
         """
         self.random = Random(dice) if isinstance(dice, int) else dice
         self.done, self.log, self.verbs, self.transit_accounts = [], [], [], {}
-        self.has_crossed = False
         self.env.ref("stock.stock_location_inter_company").active = True
         operations = self.operations()
         for number in range(1, steps + 1):
@@ -205,15 +204,13 @@ class StockSteps:
         values.create({"move_id": move.id, "value": value})
 
     def step_account(self, company, product):
-        """No account for goods in transit for a while; not where it holds what companies owe
-        each other, which the tie-out knows on the present account only."""
-        if self.has_crossed:
-            return
-        if company.perpetual_transit_account_id:
-            self.transit_accounts[company] = company.perpetual_transit_account_id
-            company.perpetual_transit_account_id = False
-        else:
-            company.perpetual_transit_account_id = self.transit_accounts[company]
+        """Another account for goods in transit, or none for a while."""
+        account = company.perpetual_transit_account_id
+        if company not in self.transit_accounts:
+            other = account.copy({"name": "Other Goods in Transit", "code": "110399"})
+            self.transit_accounts[company] = [account, other, account.browse()]
+        choices = [one for one in self.transit_accounts[company] if one != account]
+        company.perpetual_transit_account_id = self.pick(choices)
         account = company.perpetual_transit_account_id
         self.note("transit account", company, product, account.name)
 
@@ -224,7 +221,6 @@ class StockSteps:
         quantity, way = self.pick(QUANTITIES), self.env.ref("stock.stock_location_inter_company")
         other = self.companies - company
         self.note("between", company, product, quantity)
-        self.has_crossed = True
         sent = self.deliver(product, quantity, dest=way, company=company)
         kind, stock = self.warehouse(other).in_type_id, self.stock(other)
         picking = self.prepare([(product, quantity)], way, stock, kind, company=other)

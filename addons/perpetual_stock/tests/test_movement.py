@@ -289,6 +289,11 @@ class TestMovement(MovementCase):
         self.assertEqual(len(lines.notes), 1)
         self.assertIn("30.00", lines.notes[0])
         self.assertFalse(self.ask("2026-04-01", "2026-04-20").between_companies)
+        # Also when goods in transit are on another account since.
+        self.company.perpetual_transit_account_id = self.account("transit").copy({"code": "110399"})
+        movement = self.ask()
+        self.assertEqual(movement.between_companies, 30)
+        self.assertFalse(movement.off_count)
 
     def test_drill(self):
         lines = self.lines(self.ask())

@@ -77,6 +77,27 @@ class TestTransfer(PerpetualCommon):
             self.assert_entry(back, [("inventory", 40, 0), ("transit", 0, 40)])
         self.assertEqual(self.balance("transit"), 0)
 
+    def test_another_transit_account_while_goods_are_between_companies(self):
+        """What companies owe each other stays on the account of its day, and ties out."""
+        between = self.env["stock.location"].create(
+            {"name": "At sea", "usage": "transit", "company_id": False}
+        )
+        old = self.account("transit")
+        self.receive(self.average, 10, 10)
+        self.transfer(self.average, 4, self.stock(), between)
+        self.company.perpetual_transit_account_id = old.copy({"code": "110398"})
+        self.company.perpetual_transit_account_id = new = old.copy({"code": "110399"})
+        self.assertEqual(self.company.perpetual_former_transit_account_ids & old, old)
+        back = self.transfer(self.average, 4, between, self.stock())
+        self.assert_entry(back, [("inventory", 40, 0), ("transit", 0, 40)])
+        rows = self.company.with_user(self.users["accountant"]).perpetual_tie_out()
+        on_transit = {row["account"]: row for row in rows if row["check"] == "transit_account"}
+        self.assertEqual(
+            {account.id: row["actual"] for account, row in on_transit.items()},
+            {old.id: 40, new.id: -40},
+        )
+        self.assertFalse([row for row in rows if row["difference"]])
+
     def test_where_goods_were_at_an_instant(self):
         shelf = self.make_location()
         with freeze_time("2026-03-02 08:00:00"):

@@ -100,11 +100,11 @@ class PerpetualMovement(models.TransientModel):
 
     def _between_companies(self):
         """What the footing's closing has and the products' closing has not."""
-        transit = self.company_id.sudo().perpetual_transit_account_id
+        transit = self.company_id._perpetual_transit_accounts()
         domain = [
             ("company_id", "=", self.company_id.id),
             ("accounting_date", "<=", self.date_to),
-            ("counterpart_account_id", "=", transit.id),
+            ("counterpart_account_id", "in", transit.ids),
         ]
         if not transit:
             return 0.0
