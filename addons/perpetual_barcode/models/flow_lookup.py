@@ -1,7 +1,20 @@
 from odoo import fields, models
+from odoo.fields import Domain
+
+from .perpetual_barcode_resolver import KINDS
 
 #: Movements and places that the app shows.
 ROWS = 10
+
+#: What is looked up → operator, the field of quants, those of movements. In the order in which
+#: a scan that gives several names is understood.
+FIELDS = {
+    "lot": ("=", "lot_id", ("lot_id",)),
+    "package": ("child_of", "package_id", ("package_id", "result_package_id")),
+    "location": ("child_of", "location_id", ("location_id", "location_dest_id")),
+    "product": ("=", "product_id", ("product_id",)),
+}
+KIND_OF = {model: name for name, model in KINDS.items()}
 
 
 class PerpetualBarcodeFlowLookup(models.AbstractModel):
@@ -39,7 +52,7 @@ class PerpetualBarcodeFlowLookup(models.AbstractModel):
 
     def _any_scan(self, session, scan, data):
         found = data["found"]
-        what = found.lot or found.package or found.location or found.product
+        what = next(filter(None, (getattr(found, name) for name in FIELDS)), None)
         if not what:
             return self._unknown(found)
         scan.product_id = found.product
@@ -49,28 +62,23 @@ class PerpetualBarcodeFlowLookup(models.AbstractModel):
 
     def _view_found(self, session):
         what = self.env[session._recall("model")].browse(session._recall("id"))
-        field = {
-            "product.product": "product_id",
-            "stock.lot": "lot_id",
-            "stock.package": "package_id",
-            "stock.location": "location_id",
-        }[what._name]
-        domain = [(field, "=", what.id)]
+        operator, kept, moved = FIELDS[KIND_OF[what._name]]
         return {
             "title": what.display_name,
             "prompt": self.env._("Scan the next one"),
-            "places": self._places(domain),
-            "movements": self._movements(domain) if field != "location_id" else [],
+            "places": self._places(Domain(kept, operator, what.id)),
+            "movements": self._movements(
+                Domain.OR(Domain(field, operator, what.id) for field in moved)
+            ),
             "facts": self._facts(what),
         }
 
     def _places(self, domain):
         quants = self.env["stock.quant"].search(
-            [
-                *domain,
-                ("location_id.usage", "in", ("internal", "transit")),
-                ("company_id", "=", self.env.company.id),
-            ],
+            domain
+            & Domain("location_id.usage", "in", ("internal", "transit"))
+            & Domain("company_id", "=", self.env.company.id)
+            & Domain("quantity", "!=", 0),
             order="location_id, product_id, in_date",
             limit=ROWS * 5,
         )
@@ -89,7 +97,7 @@ class PerpetualBarcodeFlowLookup(models.AbstractModel):
 
     def _movements(self, domain):
         lines = self.env["stock.move.line"].search(
-            [*domain, ("state", "=", "done"), ("company_id", "=", self.env.company.id)],
+            domain & Domain("state", "=", "done") & Domain("company_id", "=", self.env.company.id),
             order="date DESC, id DESC",
             limit=ROWS,
         )
@@ -97,6 +105,8 @@ class PerpetualBarcodeFlowLookup(models.AbstractModel):
             {
                 "when": fields.Datetime.to_string(line.date),
                 "reference": line.reference or "",
+                "product": line.product_id.display_name,
+                "lot": line.lot_id.name or "",
                 "quantity": line.quantity_product_uom,
                 "unit": line.product_id.uom_id.name,
                 "from": line.location_id.display_name,

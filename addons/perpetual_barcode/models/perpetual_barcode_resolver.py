@@ -4,7 +4,17 @@ from typing import Any
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..scanning import Command, NoDataError, Reading, TooLongError, command, read, same_article
+from ..scanning import (
+    Command,
+    NoDataError,
+    Reading,
+    TooLongError,
+    command,
+    place_of,
+    read,
+    same_article,
+    serial,
+)
 
 
 @dataclass
@@ -172,10 +182,10 @@ class PerpetualBarcodeResolver(models.AbstractModel):
         text = found.reading.text
         try:
             if text.startswith("urn:"):
-                elements = self.env["barcode.nomenclature"].parse_uri(text)
+                elements = self._epc_elements(text)
             else:
                 elements = self._gs1_nomenclature().gs1_decompose_extended(text)
-        except (UserError, ValueError):
+        except (UserError, ValueError, IndexError):
             return False  # not what it looked like
         if not elements or isinstance(elements, str):
             return False
@@ -183,6 +193,17 @@ class PerpetualBarcodeResolver(models.AbstractModel):
         for element in sorted(elements, key=lambda element: element["type"] != "product"):
             self._take_element(found, element)
         return True
+
+    def _epc_elements(self, uri):
+        """Core reads articles and packages; places and escaped characters it does not know."""
+        place = place_of(uri)
+        if place:
+            return [{"type": "location", "value": place[0], "gln": place}]
+        elements = self.env["barcode.nomenclature"].parse_uri(uri)
+        if isinstance(elements, list):
+            for element in elements:
+                element["value"] = serial(element["value"])
+        return elements
 
     def _gs1_nomenclature(self):
         own = self.env.company.nomenclature_id
@@ -198,11 +219,18 @@ class PerpetualBarcodeResolver(models.AbstractModel):
         elif kind == "quantity":
             self._take_quantity(found, value, element["rule"].associated_uom_id)
         elif kind in ("location", "location_dest"):
-            found.location = self.env["stock.location"].search(
-                self._own_company([("barcode", "=", value)]), limit=1
-            )
+            self._take_location(found, *element.get("gln") or (value, ""))
         elif kind in VALUES:
             setattr(found, VALUES[kind], value)
+
+    def _take_location(self, found, number, extension):
+        """The place of this GLN; a part of it has the extension after it, as on a GS1 label."""
+        codes = [number]
+        if extension:
+            codes = [f"414{number}254{extension}", f"{number}.{extension}"]
+        found.location = self.env["stock.location"].search(
+            self._own_company([("barcode", "in", codes)]), limit=1
+        )
 
     def _take_quantity(self, found, value, unit):
         """A count multiplies: a known case of 12, three times. A weight or another measure is the

@@ -1,6 +1,7 @@
 """What a scanner sends, read without Odoo: framing, AIM identifiers, GTINs, commands."""
 
 from .commands import Command, command
+from .epc import place_of, serial
 from .gtin import is_gtin, looks_like_gtin, same_article
 from .reading import NoDataError, Reading, TooLongError, read
 
@@ -12,6 +13,8 @@ __all__ = [
     "command",
     "is_gtin",
     "looks_like_gtin",
+    "place_of",
     "read",
     "same_article",
+    "serial",
 ]

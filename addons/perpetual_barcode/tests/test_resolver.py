@@ -126,6 +126,47 @@ class TestResolver(BarcodeCommon):
         found = self.resolve("urn:epc:id:sgtin:4006381.033393.77")
         self.assertEqual((found.product, found.lot_name), (self.average, "77"))
 
+    def test_tag_of_a_package(self):
+        package = self.env["stock.package"].create({"name": "106141412345678908"})
+        for uri in (
+            "urn:epc:id:sscc:0614141.1234567890",
+            "urn:epc:tag:sscc-96:3.0614141.1234567890",
+        ):
+            with self.subTest(uri):
+                self.assertEqual(self.resolve(uri).package, package)
+
+    def test_tag_of_a_place(self):
+        """By the number of the place, a part of it by the number and its extension."""
+        shelf, part, other = (self.make_location(name) for name in ("Shelf", "Part", "Other"))
+        shelf.barcode, part.barcode = "9521141123454", "9521141123454.400"
+        other.barcode = "urn:epc:id:sgln:9521141.12345.401"
+        for uri, place in (
+            ("urn:epc:id:sgln:9521141.12345.0", shelf),
+            ("urn:epc:tag:sgln-96:3.9521141.12345.0", shelf),
+            ("urn:epc:id:sgln:9521141.12345.400", part),
+            ("urn:epc:id:sgln:9521141.12345.401", other),
+            ("urn:epc:id:sgln:9521141.12345.402", self.env["stock.location"]),
+            ("4149521141123454", shelf),
+        ):
+            with self.subTest(uri):
+                self.assertEqual(self.resolve(uri).location, place)
+
+    def test_escapes_in_a_tag(self):
+        found = self.resolve("urn:epc:id:sgtin:4006381.033393.7%2F7")
+        self.assertEqual((found.product, found.lot_name), (self.average, "7/7"))
+
+    def test_a_tag_that_is_none(self):
+        for uri in (
+            "urn:epc:id:sgtin:4006381..77",
+            "urn:epc:id:sgtin:4006381",
+            "urn:epc:id:sgtin:x.y.z",
+            "urn:epc:id:sscc:0614141.",
+            "urn:epc:id:sgln:1.2.3",
+            "urn:nothing",
+        ):
+            with self.subTest(uri):
+                self.assertFalse(self.resolve(uri))
+
     def test_a_hash_in_a_lot_is_a_part_of_it(self):
         self.average.tracking = "lot"
         lot = self.env["stock.lot"].create({"name": "A#1", "product_id": self.average.id})
