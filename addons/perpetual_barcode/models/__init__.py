@@ -22,6 +22,7 @@ from . import stock_warehouse
 from . import flow
 from . import flow_picked
 from . import flow_transfer
+from . import flow_transfer_late
 from . import flow_receiving
 from . import flow_receive
 from . import flow_deliver

@@ -243,47 +243,6 @@ class PerpetualBarcodeTransferFlow(models.AbstractModel):
             ("closed", "=", False),
         ]
 
-    def _handle(self, session, scan, action, data):
-        """What comes too late is kept and told, never done to another transfer."""
-        picking = session.picking_id
-        is_late = picking.state in ("done", "cancel") and session.state not in ("done", "gone")
-        if is_late and action != "show":
-            self._turn(session, "gone")
-        if session.state == "gone" and action not in ("answer", "show"):
-            return self._error(self._late(picking))
-        return super()._handle(session, scan, action, data)
-
-    def _late(self, picking):
-        states = dict(picking._fields["state"]._description_selection(self.env))
-        return self.env._(
-            "%(transfer)s is %(state)s already, by %(user)s: this was not counted.",
-            transfer=picking.name,
-            state=states[picking.state].lower(),
-            user=picking.write_uid.name,
-        )
-
-    def _view_gone(self, session):
-        choices = [{"value": "choose", "label": self.env._("Choose another transfer")}]
-        if self._rest(session.picking_id):
-            choices.insert(0, {"value": "rest", "label": self.env._("Go on with the backorder")})
-        return {
-            "title": session.picking_id.name,
-            "prompt": self.env._("Somebody else has finished this transfer"),
-            "reasons": [],
-            "choices": choices,
-        }
-
-    def _gone_answer(self, session, scan, data):
-        rest = self._rest(session.picking_id)
-        session.picking_id = False
-        if data.get("choice") == "rest" and rest:
-            return self._open(session, rest)
-        session._goto("choose")
-        return self._good()
-
-    def _rest(self, picking):
-        return picking.backorder_ids.filtered(lambda rest: rest.state not in ("done", "cancel"))[:1]
-
     # Less than ordered
 
     def _short(self, session):

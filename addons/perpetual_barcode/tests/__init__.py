@@ -2,6 +2,7 @@ from . import test_box_scanner
 from . import test_camera
 from . import test_commands
 from . import test_damage
+from . import test_conflict_tours
 from . import test_deliver
 from . import test_extension
 from . import test_home
@@ -9,6 +10,7 @@ from . import test_installable
 from . import test_keys
 from . import test_label_tours
 from . import test_labels
+from . import test_lookup
 from . import test_lost
 from . import test_move
 from . import test_plain_http

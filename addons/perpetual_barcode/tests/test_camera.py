@@ -85,3 +85,15 @@ class TestCamera(BarcodeCommon, HttpCase):
         """Without one, or without leave to use it, the person is told."""
         self.run_tour("no_camera", "--deny-permission-prompts")
         self.assertFalse(self.scans())
+
+    def test_torch(self):
+        self.play("torch", [(None, 2)])
+        self.assertFalse(self.scans())
+
+
+@tagged("post_install", "-at_install")
+class TestDesktopCamera(TestCamera):
+    """The same with the camera of a desk."""
+
+    browser_size = "1366x768"
+    touch_enabled = False

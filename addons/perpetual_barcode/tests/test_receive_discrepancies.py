@@ -242,11 +242,61 @@ class TestReceiveDiscrepancies(BarcodeCommon):
         self.assertEqual(answer["state"], "gone")
         self.assert_error(self.scan(self.fifo.barcode), "was not counted")
         self.assertEqual(
-            [choice["value"] for choice in answer["view"]["choices"]], ["rest", "choose"]
+            [choice["value"] for choice in answer["view"]["choices"]], ["recount", "rest", "choose"]
         )
         answer = self.do("answer", choice="rest")
         self.assertEqual(answer["view"]["picking"], picking.backorder_ids.id)
         self.assert_good(self.scan(self.average.barcode))
+
+    def finished(self, *goods):
+        """A receipt of which one piece is scanned, finished by somebody else."""
+        picking = self.begin(*goods)
+        self.scan(self.average.barcode)
+        picking.with_user(self.users["stock_manager"]).with_context(
+            skip_backorder=True
+        ).button_validate()
+        self.assertEqual(picking.state, "done")
+        return picking
+
+    def missing(self, answer):
+        return [(row["product"], row["quantity"]) for row in answer["view"]["missing"]]
+
+    def test_kept_scans_go_to_the_backorder(self):
+        """What was scanned offline is shown, and counted where the person says; undone at once."""
+        picking = self.finished((self.average, 9), (self.fifo, 4))
+        for barcode in ("x3", self.average.barcode, self.fifo.barcode, "NOBODY-KNOWS"):
+            answer = self.scan(barcode)
+        self.assertEqual(answer["state"], "gone")
+        self.assertEqual(
+            self.missing(answer),
+            [(self.average.display_name, 3), (self.fifo.display_name, 1), ("NOBODY-KNOWS", 1)],
+        )
+        self.assertEqual(
+            [choice["value"] for choice in answer["view"]["choices"]],
+            ["recount", "rest", "choose"],
+        )
+        answer = self.do("answer", choice="recount")
+        self.assert_error(answer, "NOBODY-KNOWS is not known here")
+        self.assertEqual(answer["view"]["picking"], picking.backorder_ids.id)
+        self.assertEqual(
+            self.done(answer), {self.average.display_name: 3, self.fifo.display_name: 1}
+        )
+        answer = self.do("undo")
+        self.assert_good(answer)
+        self.assertEqual(
+            self.done(answer), {self.average.display_name: 0, self.fifo.display_name: 0}
+        )
+
+    def test_kept_scans_that_do_not_fit(self):
+        """The backorder wants less: what is asked there is asked, and what is left is told."""
+        picking = self.finished((self.average, 2))
+        for _number in range(3):
+            answer = self.scan(self.average.barcode)
+        self.assertEqual(self.missing(answer), [(self.average.display_name, 3)])
+        answer = self.do("answer", choice="recount")
+        self.assertIn("Scans left: 1.", answer["message"]["text"])
+        self.assertEqual(answer["state"], "ask")
+        self.assertEqual(sum(picking.backorder_ids.move_line_ids.mapped("quantity")), 1)
 
     def test_finished_without_a_rest(self):
         picking = self.begin((self.average, 1))

@@ -180,19 +180,14 @@ class PerpetualBarcodeFlowBatch(models.AbstractModel):
             ("picking_id", "in", session.batch_id.picking_ids.ids),
         ]
 
-    def _handle(self, session, scan, action, data):
-        """What comes after somebody else has finished the batch is kept and told."""
-        batch = session.batch_id
-        if batch.state in ("done", "cancel") and session.state not in ("done", "choose"):
-            session.batch_id = False
-            session._goto("choose")
-            return self._error(
-                self.env._(
-                    "%s is finished already: this was not counted. Choose another batch.",
-                    batch.name,
-                )
-            )
-        return super()._handle(session, scan, action, data)
+    def _work(self, session):
+        return session.batch_id
+
+    def _leave_work(self, session):
+        session.batch_id = False
+
+    def _choose_label(self):
+        return self.env._("Choose another batch")
 
     def _work_name(self, session):
         return session.batch_id.name

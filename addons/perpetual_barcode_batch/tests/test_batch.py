@@ -177,7 +177,11 @@ class TestBatch(BatchCase):
         self.batch.action_done()
         answer = self.scan(self.average.barcode)
         self.assert_error(answer, "was not counted")
-        self.assertEqual(answer["state"], "choose")
+        self.assertEqual(answer["state"], "gone")
+        (row,) = answer["view"]["missing"]
+        self.assertEqual((row["product"], row["quantity"]), (self.average.display_name, 1))
+        self.assertEqual([choice["value"] for choice in answer["view"]["choices"]], ["choose"])
+        self.assertEqual(self.do("answer", choice="choose")["state"], "choose")
 
 
 @tagged("post_install", "-at_install")

@@ -96,14 +96,23 @@ class TestBuyer(BuyerCase):
 class TestBuyerTour(BuyerCase, HttpCase):
     """The report in a browser, as the buyer."""
 
+    tour = "perpetual_barcode_purchase_buyer"
+
     def test_settle(self):
         self.buyer.password = self.buyer.login
         other = self.short(self.order(self.users["stock_manager"]))
         row = self.short(self.order())
         self.session = None  # the app's session; the browser has one of its own
         action = "perpetual_barcode_purchase.perpetual_receiving_discrepancy_action_purchase"
-        self.start_tour(
-            f"/odoo/action-{action}", "perpetual_barcode_purchase_buyer", login=self.buyer.login
-        )
+        self.start_tour(f"/odoo/action-{action}", self.tour, login=self.buyer.login)
         self.assertEqual((row.state, other.state), ("settled", "open"))
         self.assertFalse(row.activity_ids)
+
+
+@tagged("post_install", "-at_install")
+class TestBuyerPhone(TestBuyerTour):
+    """The same at the size of a phone."""
+
+    browser_size = "375x667"
+    touch_enabled = True
+    tour = "perpetual_barcode_purchase_buyer_phone"

@@ -39,3 +39,32 @@ tours.add("perpetual_barcode_no_camera", {
         { trigger: ".pb_app:not(:has(.pb_camera))" },
     ],
 });
+
+/** A track with a lamp, as phones have: the film's own has none. */
+function giveLamp() {
+    const track = MediaStreamTrack.prototype;
+    const own = track.getCapabilities;
+    track.getCapabilities = function () {
+        return { ...own.call(this), torch: true };
+    };
+    track.applyConstraints = async function (wanted) {
+        document.body.dataset.torch = String(wanted.advanced[0].torch);
+    };
+}
+
+tours.add("perpetual_barcode_torch", {
+    steps: () => [
+        { trigger: ".pb_tile[data-flow=receive]" },
+        // Without a lamp there is no button for it.
+        ...open,
+        { trigger: ".pb_camera[data-ready=true]:not(:has(.pb_light))" },
+        { trigger: ".pb_camera_close", run: "click" },
+        { trigger: ".pb_app:not(:has(.pb_camera))", run: giveLamp },
+        ...open,
+        { trigger: ".pb_camera[data-ready=true] .pb_light[aria-pressed=false]", run: "click" },
+        { trigger: "body[data-torch=true] .pb_light[aria-pressed=true]", run: "click" },
+        { trigger: "body[data-torch=false] .pb_light[aria-pressed=false]" },
+        { trigger: ".pb_camera_close", run: "click" },
+        { trigger: ".pb_app:not(:has(.pb_camera))" },
+    ],
+});
