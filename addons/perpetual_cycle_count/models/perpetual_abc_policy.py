@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class PerpetualAbcPolicy(models.Model):
@@ -46,3 +46,13 @@ class PerpetualAbcPolicy(models.Model):
     _window_positive = models.Constraint(
         "CHECK(window_days > 0)", "The window of an ABC policy has at least one day."
     )
+
+    @api.model
+    def _for_warehouse(self, warehouse):
+        """The policy that a warehouse counts by: its own, else its company's, else the one for
+        all; of several the first. Empty if there is none."""
+        policies = self.search([("company_id", "in", (False, warehouse.company_id.id))])
+        own = policies.filtered(lambda policy: policy.warehouse_id == warehouse)
+        company = policies.filtered(lambda policy: policy.company_id and not policy.warehouse_id)
+        shared = policies.filtered(lambda policy: not policy.company_id)
+        return (own or company or shared)[:1]

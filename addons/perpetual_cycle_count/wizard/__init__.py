@@ -1,0 +1,1 @@
+from . import perpetual_count_enter
