@@ -48,7 +48,8 @@ class TestSession(CountCommon):
         variance = self.variance(session)
         self.assertEqual((variance.state, variance.is_within), ("approved", True))
         self.assertEqual(session.state, "review")
-        self.env["perpetual.count.session"]._cron_post()
+        with self.enter_registry_test_mode():
+            self.env.ref("perpetual_cycle_count.perpetual_count_post_cron").method_direct_trigger()
         self.assertEqual((variance.state, session.state), ("posted", "done"))
         self.assertEqual(self.on_hand_at(self.average), 99)
 
