@@ -1,1 +1,5 @@
+from . import test_duties
+from . import test_entry
+from . import test_posting
+from . import test_recount
 from . import test_session
