@@ -1,3 +1,5 @@
+from . import test_blind
+from . import test_doors
 from . import test_duties
 from . import test_entry
 from . import test_posting

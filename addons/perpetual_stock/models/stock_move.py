@@ -88,9 +88,9 @@ class StockMove(models.Model):
     def _perpetual_follow_accounting_date(self):
         """A move with a date of its own in the books has that date itself. When it really
         happened, the ledger entry tells."""
-        recorded = self.filtered("perpetual_entry_ids")
-        by_day = recorded.grouped(lambda move: move.perpetual_entry_ids[:1].accounting_date)
-        for moves in by_day.values():
+        entries = self.perpetual_entry_ids
+        for entries_of_day in entries.grouped("accounting_date").values():
+            moves = entries_of_day.stock_move_id
             moves.date = moves[:1]._perpetual_date_as_posted()
 
     def _perpetual_date_as_posted(self):
