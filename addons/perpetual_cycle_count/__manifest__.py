@@ -11,9 +11,16 @@
         "security/perpetual_cycle_count_groups.xml",
         "security/ir.model.access.csv",
         "security/perpetual_cycle_count_rules.xml",
+        "data/ir_cron_data.xml",
         "data/perpetual_abc_policy_data.xml",
         "views/perpetual_cycle_count_menus.xml",
+        "wizard/perpetual_abc_override_views.xml",
+        "views/perpetual_abc_assignment_views.xml",
         "views/perpetual_abc_policy_views.xml",
+        "views/perpetual_abc_run_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["perpetual_cycle_count/static/src/**/*"],
+    },
     "application": True,
 }
