@@ -141,7 +141,9 @@ class PerpetualAbcAssignment(models.Model):
             )
         if until < fields.Date.context_today(self):
             raise UserError(
-                self.env._("The class of %s would end in the past: choose a later day.", product.name)
+                self.env._(
+                    "The class of %s would end in the past: choose a later day.", product.name
+                )
             )
         return self._replace(
             product,

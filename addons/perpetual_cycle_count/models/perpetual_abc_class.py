@@ -1,4 +1,8 @@
+from decimal import Decimal
+
 from odoo import fields, models
+
+from ..counting import Tolerance
 
 
 class PerpetualAbcClass(models.Model):
@@ -58,6 +62,14 @@ class PerpetualAbcClass(models.Model):
     _counters_range = models.Constraint(
         "CHECK(counters_required BETWEEN 1 AND 3)", "One to three people count a product."
     )
+
+    def _tolerance(self):
+        """As the pure modules take it; none without a class."""
+        return Tolerance(
+            Decimal(str(self.tolerance_percent)),
+            Decimal(str(self.tolerance_quantity)),
+            Decimal(str(self.tolerance_value)),
+        )
 
     def _compute_currency_id(self):
         for abc_class in self:

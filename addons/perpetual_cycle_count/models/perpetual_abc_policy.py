@@ -14,16 +14,22 @@ class PerpetualAbcPolicy(models.Model):
     _name = "perpetual.abc.policy"
     _description = "ABC Policy"
     _order = "sequence, id"
-    _check_company_auto = True
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
-    company_id = fields.Many2one("res.company", "Company", index=True)
+    company_id = fields.Many2one(
+        "res.company",
+        "Company",
+        compute="_compute_company_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index=True,
+    )
     warehouse_id = fields.Many2one(
         "stock.warehouse",
         "Warehouse",
-        check_company=True,
         help="Classes are made for this warehouse only; empty: for each warehouse by itself.",
     )
     category_id = fields.Many2one(
@@ -81,6 +87,26 @@ class PerpetualAbcPolicy(models.Model):
     _every_not_negative = models.Constraint(
         "CHECK(every_days >= 0)", "Compute every so many days: 0 or more."
     )
+
+    @api.depends("warehouse_id")
+    def _compute_company_id(self):
+        """A policy for a warehouse is its company's."""
+        for policy in self:
+            policy.company_id = policy.warehouse_id.company_id or policy.company_id
+
+    @api.constrains("warehouse_id", "company_id")
+    def _check_warehouse(self):
+        for policy in self.filtered("warehouse_id"):
+            if policy.company_id != policy.warehouse_id.company_id:
+                raise ValidationError(
+                    self.env._(
+                        'Policy "%(policy)s" is for warehouse %(warehouse)s: its company has to be'
+                        " %(company)s.",
+                        policy=policy.name,
+                        warehouse=policy.warehouse_id.name,
+                        company=policy.warehouse_id.company_id.name,
+                    )
+                )
 
     @api.constrains("class_ids")
     def _check_limits(self):

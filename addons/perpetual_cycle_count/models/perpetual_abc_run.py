@@ -56,7 +56,7 @@ class PerpetualAbcRun(models.Model):
     @api.depends("policy_id", "as_of")
     def _compute_display_name(self):
         for run in self:
-            day = run.as_of and fields.Date.to_string(run.as_of) or self.env._("new")
+            day = (run.as_of and fields.Date.to_string(run.as_of)) or self.env._("new")
             run.display_name = f"{run.policy_id.display_name}, {day}"
 
     @api.depends("counts_after")
@@ -143,9 +143,7 @@ class PerpetualAbcRun(models.Model):
                 )
             )
         start = self.as_of - timedelta(days=self.policy_id.window_days)
-        self.env["perpetual.abc.ranking"]._rank(
-            self.policy_id, self.company_id, start, self.as_of
-        )
+        self.env["perpetual.abc.ranking"]._rank(self.policy_id, self.company_id, start, self.as_of)
 
     def _summarize(self):
         """Take from the ranking what is shown of it."""
@@ -260,9 +258,7 @@ class PerpetualAbcRun(models.Model):
 
     def _is_due(self, policy, company):
         """Whether there is stock to class and the latest classes are old enough."""
-        if not self.env["stock.warehouse"].search_count(
-            [("company_id", "=", company.id)], limit=1
-        ):
+        if not self.env["stock.warehouse"].search_count([("company_id", "=", company.id)], limit=1):
             return False
         edge = fields.Datetime.now() - timedelta(days=policy.every_days)
         return not self.search_count(

@@ -1,6 +1,7 @@
 from collections import Counter, defaultdict
 from decimal import Decimal
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,7 @@ from ..abc import classify
 
 D = Decimal
 LIMITS = (D(80), D(95), D(100))
-values = st.dictionaries(
-    st.integers(1, 10_000), st.decimals(-1000, 1000, places=2), max_size=40
-)
+values = st.dictionaries(st.integers(1, 10_000), st.decimals(-1000, 1000, places=2), max_size=40)
 
 
 def places(amounts, limits=LIMITS, **how):
@@ -63,7 +62,7 @@ def test_ranking(amounts, by_items):
     rows = classify(amounts, LIMITS, by_items)
     assert sorted(row.product for row in rows) == sorted(amounts)
     assert [row.rank for row in rows] == list(range(1, len(rows) + 1))
-    for first, second in zip(rows, rows[1:], strict=False):
+    for first, second in pairwise(rows):
         assert first.value >= second.value
         assert first.cumulative <= second.cumulative
         assert first.place <= second.place, "no better class further down"

@@ -7,9 +7,7 @@ from hypothesis import strategies as st
 from ..relocation import Pair, pair_up
 
 D = Decimal
-found = st.lists(
-    st.tuples(st.sampled_from("ab"), st.integers(-5, 5).map(Decimal)), max_size=8
-)
+found = st.lists(st.tuples(st.sampled_from("ab"), st.integers(-5, 5).map(Decimal)), max_size=8)
 
 
 def test_the_same_size_first():

@@ -17,7 +17,7 @@ export class ParetoField extends Component {
         onWillStart(() => loadBundle("web.chartjs_lib"));
         useEffect(
             () => this.draw(),
-            () => [JSON.stringify(this.points)],
+            () => [JSON.stringify(this.points)]
         );
         onWillUnmount(() => this.chart?.destroy());
     }
@@ -28,14 +28,16 @@ export class ParetoField extends Component {
 
     /** What a screen reader says, and a person who cannot tell the colours. */
     get summary() {
-        const lasts = new Map(this.points.map(([share, reached, name]) => [name, [share, reached]]));
+        const lasts = new Map(
+            this.points.map(([share, reached, name]) => [name, [share, reached]])
+        );
         return [...lasts]
             .map(([name, [share, reached]]) =>
                 _t("up to %(name)s: %(share)s %% of products, %(reached)s %% of the criterion", {
                     name,
                     share: share.toFixed(0),
                     reached: reached.toFixed(0),
-                }),
+                })
             )
             .join("; ");
     }

@@ -1,0 +1,138 @@
+from decimal import Decimal
+
+from odoo import models
+from odoo.tools import SQL
+
+
+class PerpetualCountBooks(models.AbstractModel):
+    """What the books say of a key, now and at an instant.
+
+    Read as superuser, for the ledger of counts; nothing of it goes to who counts.
+    """
+
+    _name = "perpetual.count.books"
+    _inherit = ["perpetual.count.key"]
+    _description = "Books of a Key"
+
+    def _unit_cost(self):
+        product = self.product_id.with_company(self.company_id)
+        of = self.lot_id.with_company(self.company_id) if product.lot_valuated else product
+        return (of or product).standard_price
+
+    def _lock_book(self):
+        """What is on hand by the books; nobody moves the key until this transaction ends."""
+        self.env["stock.quant"].flush_model()
+        key = ":".join(str(part or 0) for part in (self.company_id.id, *self._key()))
+        self.env.cr.execute(SQL("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", key))
+        self.env.cr.execute(
+            SQL(
+                """SELECT quantity FROM stock_quant WHERE product_id = %s AND location_id = %s
+                      AND COALESCE(lot_id, 0) = %s AND COALESCE(package_id, 0) = %s
+                      AND COALESCE(owner_id, 0) = %s FOR NO KEY UPDATE""",
+                *(part or 0 for part in self._key()),
+            )
+        )
+        return sum((Decimal(str(row[0])) for row in self.env.cr.fetchall()), Decimal(0))
+
+    def _last_adjustment(self, at):
+        """Id of the last move line by which stock of the key was adjusted, ``at`` or now."""
+        ((last,),) = self.env.execute_query(
+            SQL(
+                """SELECT COALESCE(MAX(line.id), 0) FROM stock_move_line line
+                     JOIN stock_move move ON move.id = line.move_id AND move.is_inventory
+                    WHERE line.product_id = %s AND line.state = 'done'
+                      AND %s IN (line.location_id, line.location_dest_id)
+                      AND COALESCE(line.lot_id, 0) = %s
+                      AND (%s::timestamp IS NULL OR line.create_date <= %s)""",
+                self.product_id.id,
+                self.location_id.id,
+                self.lot_id.id or 0,
+                at,
+                at,
+            )
+        )
+        return last
+
+    def _in_flight(self):
+        """(picked and off the shelf, put on the shelf) by transfers that are not validated.
+
+        Goods that are picked have left their bin. Only a receipt's goods lie at their
+        destination before it is validated; others are on a trolley.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT COALESCE(SUM(line.quantity_product_uom) FILTER (
+                              WHERE line.location_id = %(location)s
+                                AND COALESCE(line.package_id, 0) = %(package)s), 0),
+                          COALESCE(SUM(line.quantity_product_uom) FILTER (
+                              WHERE line.location_dest_id = %(location)s
+                                AND COALESCE(line.result_package_id, 0) = %(package)s
+                                AND source.usage = 'supplier'), 0)
+                     FROM stock_move_line line
+                     JOIN stock_location source ON source.id = line.location_id
+                    WHERE line.product_id = %(product)s AND line.picked
+                      AND line.state NOT IN ('done', 'cancel', 'draft')
+                      AND COALESCE(line.lot_id, 0) = %(lot)s
+                      AND COALESCE(line.owner_id, 0) = %(owner)s
+                      AND %(location)s IN (line.location_id, line.location_dest_id)""",
+                product=self.product_id.id,
+                location=self.location_id.id,
+                package=self.package_id.id or 0,
+                lot=self.lot_id.id or 0,
+                owner=self.owner_id.id or 0,
+            )
+        )
+        return tuple(Decimal(str(part)) for part in rows[0])
+
+    def _moved_since(self, at, near):
+        """Net quantity that moved in since ``at``, and whether anything moved within ``near``
+        seconds of it. By the append-only ledger; goods that it does not value by their moves.
+        """
+        product = self.product_id.with_company(self.company_id)
+        source = self._ledger_rows() if product._is_perpetual() else self._move_rows()
+        ((moved, is_near),) = self.env.execute_query(
+            SQL(
+                """SELECT COALESCE(SUM(quantity) FILTER (WHERE at > %(at)s), 0),
+                          COALESCE(BOOL_OR(at BETWEEN %(at)s - %(near)s * INTERVAL '1 second'
+                                       AND %(at)s + %(near)s * INTERVAL '1 second'), FALSE)
+                     FROM (%(source)s) moved
+                    WHERE at >= %(at)s - %(near)s * INTERVAL '1 second'""",
+                at=at,
+                near=near,
+                source=source,
+            )
+        )
+        return Decimal(str(moved)), is_near
+
+    def _ledger_rows(self):
+        """A package that goods were packed into is not in the ledger: the key is without."""
+        return SQL(
+            """SELECT effective_at AS at, moved_quantity
+                          * CASE WHEN location_dest_id = %(location)s THEN 1 ELSE 0 END
+                      - moved_quantity
+                          * CASE WHEN location_id = %(location)s THEN 1 ELSE 0 END AS quantity
+                 FROM perpetual_ledger_entry
+                WHERE product_id = %(product)s AND moved_quantity != 0
+                  AND COALESCE(lot_id, 0) = %(lot)s AND COALESCE(owner_id, 0) = %(owner)s
+                  AND %(location)s IN (location_id, location_dest_id)""",
+            product=self.product_id.id,
+            location=self.location_id.id,
+            lot=self.lot_id.id or 0,
+            owner=self.owner_id.id or 0,
+        )
+
+    def _move_rows(self):
+        return SQL(
+            """SELECT date AS at, quantity_product_uom
+                          * CASE WHEN location_dest_id = %(location)s THEN 1 ELSE 0 END
+                      - quantity_product_uom
+                          * CASE WHEN location_id = %(location)s THEN 1 ELSE 0 END AS quantity
+                 FROM stock_move_line
+                WHERE product_id = %(product)s AND state = 'done'
+                  AND COALESCE(lot_id, 0) = %(lot)s AND COALESCE(owner_id, 0) = %(owner)s
+                  AND %(location)s IN (location_id, location_dest_id)""",
+            product=self.product_id.id,
+            location=self.location_id.id,
+            lot=self.lot_id.id or 0,
+            owner=self.owner_id.id or 0,
+        )

@@ -1,0 +1,437 @@
+import uuid as uuids
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import float_round
+
+from ..counting import agreeing, share, variance, within
+
+HIDDEN = "perpetual_stock.group_inventory_controller,perpetual_stock.group_auditor"
+#: Rounds before a person has to decide.
+MOST_ROUNDS = 3
+#: Columns of an open key: no lot is lot 0.
+OPEN_KEY = (
+    "product_id, location_id, COALESCE(lot_id, 0), COALESCE(package_id, 0),"
+    " COALESCE(owner_id, 0), round"
+)
+
+
+class PerpetualCountLine(models.Model):
+    """One key to count in one round.
+
+    What the books say is for controllers and auditors. Whoever counts reads what to count and
+    what they counted themselves.
+    """
+
+    _name = "perpetual.count.line"
+    _description = "Count Line"
+    _inherit = ["perpetual.count.books"]
+    _order = "sheet_id, sequence, id"
+
+    session_id = fields.Many2one(
+        "perpetual.count.session", "Session", required=True, readonly=True, ondelete="cascade",
+        index=True,
+    )  # fmt: skip
+    sheet_id = fields.Many2one(
+        "perpetual.count.sheet", "Sheet", required=True, readonly=True, ondelete="cascade",
+        index=True,
+    )  # fmt: skip
+    round = fields.Integer(required=True, readonly=True, default=1)
+    sequence = fields.Integer(readonly=True)
+    is_unexpected = fields.Boolean("Found", readonly=True, help="On no list: found by counting.")
+    product_name = fields.Char("Goods", compute="_compute_names", compute_sudo=True)
+    place_name = fields.Char("Place", compute="_compute_names", compute_sudo=True)
+    lot_name = fields.Char("Lot/Serial", compute="_compute_names", compute_sudo=True)
+    package_name = fields.Char("Packed In", compute="_compute_names", compute_sudo=True)
+    unit_name = fields.Char("Unit of Measure", compute="_compute_names", compute_sudo=True)
+    counter_id = fields.Many2one(related="sheet_id.user_id", string="Counter", related_sudo=True)
+    entry_ids = fields.One2many("perpetual.count.entry", "line_id", "Counts", readonly=True)
+    entry_id = fields.Many2one("perpetual.count.entry", "Last Count", readonly=True, copy=False)
+    counted = fields.Float(
+        "Counted Quantity", digits="Product Unit", readonly=True, copy=False, aggregator=None
+    )
+    is_counted = fields.Boolean("Is Counted", readonly=True, copy=False)
+    is_open = fields.Boolean(readonly=True, default=True, copy=False, groups=HIDDEN)
+    state = fields.Selection(
+        [
+            ("todo", "To Count"),
+            ("counted", "Counted"),
+            ("recount", "Counted Again"),
+            ("accepted", "Accepted"),
+            ("cancel", "Cancelled"),
+        ],
+        "Status",
+        required=True,
+        readonly=True,
+        default="todo",
+        copy=False,
+        groups=HIDDEN,
+    )
+    doubt = fields.Char("Counted Again Because", readonly=True, copy=False, groups=HIDDEN)
+    late_quantity = fields.Float(
+        "Moved Before",
+        digits="Product Unit",
+        readonly=True,
+        copy=False,
+        groups=HIDDEN,
+        help="Net quantity of movements validated after the count, of goods moved before it.",
+    )
+    expected = fields.Float(
+        digits="Product Unit", readonly=True, copy=False, aggregator=None, groups=HIDDEN
+    )
+    quantity = fields.Float(
+        "Variance", digits="Product Unit", readonly=True, copy=False, groups=HIDDEN
+    )
+    is_within = fields.Boolean("Within Tolerance", readonly=True, copy=False, groups=HIDDEN)
+    class_id = fields.Many2one(
+        "perpetual.abc.class", "Class", readonly=True, copy=False, groups=HIDDEN
+    )
+    variance_id = fields.Many2one(
+        "perpetual.count.variance", "Variance Log", readonly=True, copy=False, groups=HIDDEN,
+        index="btree_not_null",
+    )  # fmt: skip
+
+    _open_key = models.UniqueIndex(
+        f"({OPEN_KEY}) WHERE is_open",
+        "These goods are on another open sheet of the same round already.",
+    )
+
+    @api.depends("product_id", "location_id", "lot_id", "package_id")
+    def _compute_names(self):
+        """Names only: who counts has no rights to stock, where quantities are to be read."""
+        for line in self:
+            line.product_name = line.product_id.display_name
+            line.place_name = line.location_id.complete_name
+            line.lot_name = line.lot_id.name
+            line.package_name = line.package_id.name
+            line.unit_name = line.product_id.uom_id.name
+
+    @api.depends("product_id", "location_id")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = line._key_name()
+
+    # Counting
+
+    def action_count(self, counted, uuid=None, at=None, device=None, photo=None):
+        """Commit what was counted. The same ``uuid`` twice is one count.
+
+        :param counted: quantity in the product's unit, 0 for nothing there
+        :param uuid: of the device's count; none: a new one
+        :param at: instant by the device's clock, corrected by its offset: a datetime or its
+            string in UTC; none: now
+        :param device: the device's own id
+        :param photo: base64 of a picture
+        :returns: ``{"uuid", "line", "counted"}``, nothing of the books
+        :raises UserError: the sheet is somebody else's or finished; the quantity is none
+        """
+        entry = self._commit(counted, uuid, at=at, device=device, photo=photo)
+        return {"uuid": entry.uuid, "line": entry.line_id.id, "counted": entry.counted}
+
+    def _commit(self, counted, uuid=None, at=None, device=None, photo=None):
+        """See :meth:`action_count`.
+
+        :returns: the entry, as superuser
+        """
+        self.ensure_one()
+        key = self._as_uuid(uuid)
+        known = self.env["perpetual.count.entry"].sudo().search([("uuid", "=", key)])
+        if known:
+            return self._known(known)
+        sheet = self.sheet_id._check_counting()
+        quantity = self._as_quantity(counted)
+        sheet._check_counter(self.env.user)
+        # The books are read and kept for the controller, never for who counts.
+        line = self.sudo()
+        entry = line.entry_ids._make(
+            line, quantity, key, fields.Datetime.to_datetime(at), device, photo
+        )
+        line.write(
+            {
+                "entry_id": entry.id,
+                "counted": quantity,
+                "is_counted": True,
+                "state": "counted",
+                "late_quantity": 0,
+            }
+        )
+        if sheet.state == "todo":
+            sheet.state = "counting"
+        return entry
+
+    def _known(self, entry):
+        if entry.user_id.id != self.env.uid or entry.line_id.id != self.id:
+            raise UserError(
+                self.env._("This count was made already, of other goods or by somebody else.")
+            )
+        return entry
+
+    def _as_uuid(self, uuid):
+        try:
+            return str(uuids.UUID(uuid)) if uuid else str(uuids.uuid4())
+        except (ValueError, AttributeError, TypeError) as error:
+            raise ValidationError(self.env._("Not the id of a count: %s", uuid)) from error
+
+    def _as_quantity(self, counted):
+        """:raises UserError: no quantity, negative, or finer than the unit; naming the goods"""
+        unit = self.sudo().uom_id
+        try:
+            quantity = float_round(float(counted), precision_rounding=unit.rounding)
+        except (TypeError, ValueError) as error:
+            raise UserError(self.env._("“%s” is no quantity.", counted)) from error
+        if not 0 <= quantity < 1e12:
+            raise UserError(
+                self.env._(
+                    "%(counted)s is no quantity that can lie there: count %(key)s again.",
+                    counted=counted,
+                    key=self._key_name(),
+                )
+            )
+        if self.sudo().product_id.tracking == "serial" and quantity not in (0, 1):
+            raise UserError(
+                self.env._("A serial number is there (1) or not (0): %s.", self._key_name())
+            )
+        return quantity
+
+    def action_open_count(self):
+        """Type the count of this line."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Count"),
+            "res_model": "perpetual.count.enter",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_line_id": self.id},
+        }
+
+    # Movements right after a count
+
+    def late_movements(self):
+        """Movements of the goods that were validated so soon after the count that they may have
+        happened before it.
+
+        :returns: ``[{"id", "reference", "quantity", "incoming", "at"}]``
+        """
+        self.ensure_one()
+        self.check_access("read")
+        # Who counts has no rights to movements; these say nothing of what is on hand.
+        line = self.sudo()
+        return [
+            {
+                "id": move_line.id,
+                "reference": move_line.reference or "",
+                "quantity": move_line.quantity_product_uom,
+                "incoming": move_line.location_dest_id == line.location_id,
+                "at": fields.Datetime.to_string(move_line.date),
+            }
+            for move_line in line._late_lines()
+        ]
+
+    def _late_lines(self):
+        """Done move lines in the grace window that nobody has answered for yet."""
+        entry, minutes = self.entry_id, self.session_id.grace_minutes
+        if not entry or not minutes:
+            return self.env["stock.move.line"]
+        window = Domain("date", ">", entry.counted_at) & Domain(
+            "date", "<=", fields.Datetime.add(entry.counted_at, minutes=minutes)
+        )
+        answered = self.env["perpetual.count.answer"].search([("entry_id", "=", entry.id)])
+        lines = self.env["stock.move.line"].search(
+            window
+            & Domain("state", "=", "done")
+            & Domain("product_id", "=", self.product_id.id)
+            & Domain("lot_id", "=", self.lot_id.id)
+            & Domain("owner_id", "=", self.owner_id.id)
+            & Domain("move_id.is_inventory", "=", False)
+            & (
+                (
+                    Domain("location_id", "=", self.location_id.id)
+                    & Domain("package_id", "=", self.package_id.id)
+                )
+                | (
+                    Domain("location_dest_id", "=", self.location_id.id)
+                    & Domain("result_package_id", "=", self.package_id.id)
+                )
+            )
+        )
+        return lines - answered.move_line_id
+
+    def action_answer(self, move_line_id, answer):
+        """Whether goods moved before or after one counted; unknown: somebody counts again.
+
+        :param answer: ``before``, ``after`` or ``unknown``
+        """
+        self.sheet_id._check_counting()
+        line = self.sudo()
+        move_line = line._late_lines().filtered(lambda one: one.id == move_line_id)
+        if not move_line:
+            raise UserError(self.env._("There is nothing to ask about this movement any more."))
+        self.env["perpetual.count.answer"].sudo().create(
+            {
+                "entry_id": line.entry_id.id,
+                "move_line_id": move_line.id,
+                "answer": answer,
+                "user_id": self.env.uid,
+            }
+        )
+        if answer == "before":
+            incoming = move_line.location_dest_id == line.location_id
+            moved = move_line.quantity_product_uom
+            line.late_quantity += moved if incoming else -moved
+
+    # Judging
+
+    def _judge(self):
+        """Compare what was counted with what is expected: accept, count again, or investigate."""
+        lines = self.filtered(lambda line: line.state == "counted")
+        for session, own in lines.grouped("session_id").items():
+            classes = session._abc_classes(own.product_id)
+            earlier = own._earlier_rounds()
+            again, found = own.browse(), own.browse()
+            for line in own:
+                line._measure(classes[line.product_id.id])
+                verdict = line._verdict(earlier.get(line._key(), own.browse()))
+                if verdict == "again":
+                    again |= line
+                else:
+                    found |= line
+                    line.state = "accepted"
+            again._count_again()
+            found._log_variances()
+
+    def _earlier_rounds(self):
+        """Key → lines of the session's earlier rounds, in their order."""
+        lines = self.search(
+            [
+                ("session_id", "in", self.session_id.ids),
+                ("product_id", "in", self.product_id.ids),
+                ("state", "=", "recount"),
+            ],
+            order="round",
+        )
+        return lines.grouped(lambda line: line._key())
+
+    def _measure(self, abc_class):
+        entry = self.entry_id
+        late = Decimal(str(self.late_quantity))
+        found = float(variance(Decimal(str(self.counted)), entry._instant(), late))
+        expected = self.counted - found
+        self.write(
+            {
+                "class_id": abc_class.id,
+                "expected": expected,
+                "quantity": found,
+                "is_within": within(
+                    Decimal(str(found)),
+                    Decimal(str(expected)),
+                    abc_class._tolerance(),
+                    Decimal(str(entry.unit_cost)),
+                ),
+                "doubt": self._doubt(entry),
+            }
+        )
+
+    def _doubt(self, entry):
+        """Why the count cannot be compared, or ``False``."""
+        unknown = self.env["perpetual.count.answer"].search_count(
+            [("entry_id", "=", entry.id), ("answer", "=", "unknown")], limit=1
+        )
+        if unknown or self._late_lines():
+            return self.env._("Goods moved around the moment of counting")
+        return entry.doubt or False
+
+    def _verdict(self, earlier):
+        """``accept`` or ``again``; a third round that agrees with none is for a person."""
+        if self.doubt and self.round < MOST_ROUNDS:
+            return "again"
+        counters = max(self.class_id.counters_required, 1)
+        if not earlier:
+            return "accept" if self.is_within and counters == 1 else "again"
+        rounds = [
+            (Decimal(str(line.quantity)), Decimal(str(line.expected)))
+            for line in (*earlier.filtered(lambda line: not line.doubt), self)
+        ]
+        if agreeing(rounds, self.class_id._tolerance()):
+            return "accept"
+        return "accept" if self.round >= MOST_ROUNDS else "again"
+
+    def _count_again(self):
+        """A sheet of the next round, for somebody else."""
+        self.state = "recount"
+        for (session, number), lines in self.grouped(
+            lambda line: (line.session_id, line.round)
+        ).items():
+            session._add_sheet([line._key() for line in lines], round=number + 1, blind=True)
+
+    def _agrees(self):
+        """Whether the last round agrees with an earlier one, or needed none."""
+        earlier = self._earlier_rounds().get(self._key(), self.browse())
+        if not earlier:
+            return True
+        rounds = [
+            (Decimal(str(line.quantity)), Decimal(str(line.expected)))
+            for line in (*earlier.filtered(lambda line: not line.doubt), self)
+        ]
+        return bool(agreeing(rounds, self.class_id._tolerance()))
+
+    def _log_variances(self):
+        """A row in the variance log for each difference; no difference is a proof of count."""
+        log = self.env["perpetual.count.variance"]
+        vals_list, settled = [], self.browse()
+        for line in self:
+            known = line._known_variance()
+            if line.uom_id.is_zero(line.quantity):
+                known.state = "cancel"
+                settled |= line
+                continue
+            vals = line._variance_vals()
+            if known:
+                known.write(vals)
+                line.variance_id = known
+            else:
+                vals_list.append(vals)
+        for variance_row in log.create(vals_list):
+            variance_row.line_id.variance_id = variance_row
+        settled._close("accepted")
+
+    def _known_variance(self):
+        return self.env["perpetual.count.variance"].search(
+            [("session_id", "=", self.session_id.id), ("state", "=", "recount")]
+        ).filtered(lambda row: row._key() == self._key())  # fmt: skip
+
+    def _variance_vals(self):
+        quantity, expected = Decimal(str(self.quantity)), Decimal(str(self.expected))
+        agrees = self._agrees()
+        is_within = self.is_within and agrees
+        return {
+            "session_id": self.session_id.id,
+            "line_id": self.id,
+            "company_id": self.company_id.id,
+            "product_id": self.product_id.id,
+            "location_id": self.location_id.id,
+            "lot_id": self.lot_id.id,
+            "package_id": self.package_id.id,
+            "owner_id": self.owner_id.id,
+            "class_id": self.class_id.id,
+            "counted": self.counted,
+            "expected": self.expected,
+            "quantity": self.quantity,
+            "percent": float(share(quantity, expected) or 0),
+            "unit_cost": self.entry_id.unit_cost,
+            "is_within": is_within,
+            "is_disputed": not agrees,
+            "state": "approved" if is_within else "investigate",
+        }
+
+    def _close(self, state):
+        """The keys are free for other sheets."""
+        self.filtered(lambda line: line.state != "recount").state = state
+        self.is_open = False
+        keys = {(line.session_id, line._key()) for line in self}
+        earlier = self.search([("session_id", "in", self.session_id.ids), ("is_open", "=", True)])
+        earlier.filtered(
+            lambda line: line.state == "recount" and (line.session_id, line._key()) in keys
+        ).is_open = False

@@ -1,0 +1,265 @@
+from decimal import Decimal
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..counting import correction, drifted
+
+#: Proof, known by identity only, that an adjustment comes from an approved count: a context
+#: that a client sends never holds this object.
+APPROVED = object()
+
+
+class PerpetualCountSession(models.Model):
+    _inherit = "perpetual.count.session"
+
+    def _post(self):
+        """Post approved variances and proofs of count, each session in one batch.
+
+        Twice, or in two processes at once, posts once: who comes second waits and finds nothing
+        left. Without rights of its own: what is posted was approved, or is within tolerance.
+
+        :raises UserError: naming what accounting lacks; nothing of the session is posted then
+        """
+        for session in self.sudo():
+            session._lock()
+            approved = session.variance_ids.filtered(lambda row: row.state == "approved")
+            approved._post()
+            session.line_ids.filtered(
+                lambda line: line.state == "accepted" and not line.variance_id and not line.move_id
+            )._post_proofs()
+            session._finish()
+
+    def _finish(self):
+        lines = self.line_ids.filtered(lambda line: line.state in ("todo", "counted"))
+        rows = self.variance_ids.filtered(lambda row: row.state not in ("posted", "cancel"))
+        if self.state == "review" and not lines and not rows:
+            self.write({"state": "done", "posted_at": fields.Datetime.now()})
+
+    def _cron_post(self):
+        """Post what needs nobody: sessions in review without open variances. One that cannot be
+        posted does not hold up the others; its controller is told."""
+        for session in self.search([("state", "=", "review")]):
+            if session.open_variance_count:
+                continue
+            try:
+                with self.env.cr.savepoint():
+                    session._post()
+            except UserError as error:
+                session._tell_unposted(str(error))
+            self.env["ir.cron"]._commit_progress(1)
+
+    def _tell_unposted(self, text):
+        summary = self.env._("Count cannot be posted")
+        if summary not in self.activity_ids.mapped("summary"):
+            self.activity_schedule(
+                "mail.mail_activity_data_warning",
+                summary=summary,
+                note=text,
+                user_id=self.user_id.id,
+            )
+
+    def _posting_date(self):
+        return self.accounting_date or fields.Date.context_today(self)
+
+
+class PerpetualCountLine(models.Model):
+    _inherit = "perpetual.count.line"
+
+    move_id = fields.Many2one(
+        "stock.move", "Proof of Count", readonly=True, copy=False, ondelete="set null"
+    )
+
+    def _post_proofs(self):
+        """A movement of nothing, as core leaves one, in the history of the goods."""
+        for session, lines in self.grouped("session_id").items():
+            nowhere = self.env["stock.location"]
+            moves = self._post_moves(session, [(line, 0.0, nowhere) for line in lines])
+            for line, move in zip(lines, moves, strict=True):
+                line.move_id = move
+
+    def _post_moves(self, session, rows):
+        """Validate one movement a row, all at once.
+
+        :param rows: (record with a key, signed quantity, loss location or none)
+        :returns: moves in the order of ``rows``
+        """
+        name = self.env._("Count %s", session.name)
+        moves = self.env["stock.move"].with_company(session.company_id)
+        moves = moves.with_context(
+            inventory_mode=False,
+            perpetual_approved_count=APPROVED,
+            force_period_date=session._posting_date(),
+        )
+        moves = moves.create(
+            [self._move_vals(row, quantity, loss, name) for row, quantity, loss in rows]
+        )
+        moves.with_context(ignore_dest_packages=True)._action_done()
+        moves._trigger_assign()
+        places = self.env["stock.location"].union(*(row.location_id for row, *_rest in rows))
+        places.last_inventory_date = fields.Date.context_today(self)
+        return moves
+
+    def _move_vals(self, row, quantity, loss, name):
+        product = row.product_id.with_company(row.company_id)
+        loss = loss or product.property_stock_inventory
+        source, dest = (loss, row.location_id) if quantity > 0 else (row.location_id, loss)
+        places = {"location_id": source.id, "location_dest_id": dest.id}
+        goods = {
+            "product_id": product.id,
+            "product_uom_id": product.uom_id.id,
+            "company_id": row.company_id.id,
+        }
+        return {
+            "product_id": product.id,
+            "product_uom": product.uom_id.id,
+            "product_uom_qty": abs(quantity),
+            "company_id": row.company_id.id,
+            "state": "confirmed",
+            **places,
+            "restrict_partner_id": row.owner_id.id,
+            "is_inventory": True,
+            "picked": True,
+            "inventory_name": name,
+            "move_line_ids": [
+                (
+                    0,
+                    0,
+                    {
+                        **goods,
+                        **places,
+                        "quantity": abs(quantity),
+                        "lot_id": row.lot_id.id,
+                        "package_id": row.package_id.id if quantity <= 0 else False,
+                        "result_package_id": row.package_id.id if quantity > 0 else False,
+                        "owner_id": row.owner_id.id,
+                    },
+                )
+            ],
+        }
+
+
+class PerpetualCountVariance(models.Model):
+    _inherit = "perpetual.count.variance"
+
+    def _post(self):
+        """Post what is left of each variance by now; what the books outran is counted again."""
+        if not self:
+            return
+        books, adjusted = self._lock_books(), self._adjusted_since()
+        again, rows = self.browse(), []
+        for variance in self:
+            left = correction(
+                Decimal(str(variance.quantity)), adjusted.get(variance.id, Decimal(0))
+            )
+            quantity = variance.uom_id.round(float(left))
+            if variance._is_outrun(books.get(variance.id, Decimal(0)), quantity):
+                again |= variance
+            else:
+                rows.append((variance, quantity, variance._loss_location()))
+        again._recount_outrun()
+        self._post_rows(rows)
+
+    def _post_rows(self, rows):
+        for session, own in _grouped_by(rows, lambda row: row[0].session_id).items():
+            moved = [row for row in own if not row[0].uom_id.is_zero(row[1])]
+            moves = self.line_id._post_moves(session, moved) if moved else []
+            for (variance, quantity, _loss), move in zip(moved, moves, strict=True):
+                entry = move.perpetual_entry_ids
+                variance.write(
+                    {
+                        "posted_quantity": quantity,
+                        "move_id": move.id,
+                        "account_move_id": entry.account_move_id[:1].id,
+                        "posted_value": sum(entry.mapped("value")),
+                    }
+                )
+        posted = self.browse([row[0].id for row in rows])
+        posted.state = "posted"
+        posted.line_id._close("accepted")
+
+    def _loss_location(self):
+        """The root cause's, or none for what is within tolerance."""
+        return self.reason_id.with_company(self.company_id).location_id
+
+    def _is_outrun(self, book, quantity):
+        """Whether the variance can no longer be posted as it was counted."""
+        company, entry = self.company_id, self.line_id.entry_id
+        if book + Decimal(str(quantity)) < 0 and quantity < 0:
+            return True
+        cost = Decimal(str(self.line_id._unit_cost()))
+        return (
+            drifted(entry._instant().book, book, Decimal(str(company.perpetual_count_book_drift)))
+            and bool(entry.book)
+        ) or (
+            drifted(
+                Decimal(str(self.unit_cost)), cost, Decimal(str(company.perpetual_count_cost_drift))
+            )
+            and bool(self.unit_cost)
+        )
+
+    def _recount_outrun(self):
+        for variance in self:
+            variance._recount()
+            variance.message_post(
+                body=self.env._(
+                    "Stock or cost has changed too much since it was counted: not posted, counted"
+                    " again."
+                )
+            )
+
+    def _lock_books(self):
+        """Id → on hand by the books now; nobody moves these goods until all is posted."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """SELECT variance.id, quant.quantity
+                     FROM perpetual_count_variance variance
+                     JOIN stock_quant quant
+                       ON (%s) = (%s)
+                    WHERE variance.id = ANY(%s) ORDER BY quant.id FOR NO KEY UPDATE OF quant""",
+                self._key_sql("variance"),
+                self._key_sql("quant"),
+                self.ids,
+            )
+        )
+        books = {}
+        for variance_id, quantity in self.env.cr.fetchall():
+            books[variance_id] = books.get(variance_id, Decimal(0)) + Decimal(str(quantity))
+        return books
+
+    def _adjusted_since(self):
+        """Id → what other counts have adjusted on the key since it was counted."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT variance.id,
+                          SUM(CASE WHEN line.location_dest_id = variance.location_id
+                                   THEN line.quantity_product_uom
+                                   ELSE -line.quantity_product_uom END)
+                     FROM perpetual_count_variance variance
+                     JOIN perpetual_count_line counted ON counted.id = variance.line_id
+                     JOIN perpetual_count_entry entry ON entry.id = counted.entry_id
+                     JOIN stock_move_line line
+                       ON line.product_id = variance.product_id
+                      AND line.id > entry.last_adjustment AND line.state = 'done'
+                      AND COALESCE(line.lot_id, 0) = COALESCE(variance.lot_id, 0)
+                      AND COALESCE(line.owner_id, 0) = COALESCE(variance.owner_id, 0)
+                      AND (line.location_dest_id = variance.location_id
+                           AND COALESCE(line.result_package_id, 0)
+                               = COALESCE(variance.package_id, 0)
+                           OR line.location_id = variance.location_id
+                           AND COALESCE(line.package_id, 0) = COALESCE(variance.package_id, 0))
+                     JOIN stock_move move ON move.id = line.move_id AND move.is_inventory
+                    WHERE variance.id = ANY(%s) GROUP BY variance.id""",
+                self.ids,
+            )
+        )
+        return {variance_id: Decimal(str(moved)) for variance_id, moved in rows}
+
+
+def _grouped_by(rows, key):
+    groups = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    return groups

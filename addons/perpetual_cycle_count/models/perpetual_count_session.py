@@ -1,0 +1,373 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .perpetual_count_key import KEY
+
+STATES = [
+    ("draft", "Draft"),
+    ("counting", "Counting"),
+    ("review", "In Review"),
+    ("done", "Done"),
+    ("cancel", "Cancelled"),
+]
+TYPES = [
+    ("cycle", "Cycle Count"),
+    ("baseline", "Baseline Count"),
+    ("spot", "Spot Count"),
+    ("recount", "Recount"),
+]
+#: Lines made by one statement.
+CHUNK = 1000
+
+
+class PerpetualCountSession(models.Model):
+    """One execution of counting: its sheets, what they found, and what became of it."""
+
+    _name = "perpetual.count.session"
+    _description = "Count Session"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "date desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, readonly=True, default="/", copy=False)
+    type = fields.Selection(TYPES, required=True, default="spot", tracking=True)
+    state = fields.Selection(
+        STATES, "Status", required=True, readonly=True, default="draft", tracking=True, copy=False
+    )
+    company_id = fields.Many2one(
+        "res.company", "Company", required=True, default=lambda self: self.env.company
+    )
+    warehouse_id = fields.Many2one(
+        "stock.warehouse",
+        "Warehouse",
+        required=True,
+        check_company=True,
+        default=lambda self: self.env["stock.warehouse"].search(
+            [("company_id", "=", self.env.company.id)], limit=1
+        ),
+    )
+    location_ids = fields.Many2many(
+        "stock.location",
+        string="Zones",
+        check_company=True,
+        domain="[('usage', '=', 'internal')]",
+        help="Where is counted, with all bins below. Empty: the whole warehouse.",
+    )
+    product_ids = fields.Many2many(
+        "product.product",
+        string="Products",
+        domain="[('is_storable', '=', True)]",
+        help="What is counted. Empty: all that lies there.",
+    )
+    counter_ids = fields.Many2many(
+        "res.users",
+        "perpetual_count_session_counter_rel",
+        string="Counters",
+        domain="[('share', '=', False)]",
+        help="Each gets a sheet. Empty: one sheet that anybody with the right to count takes.",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Opened By",
+        readonly=True,
+        required=True,
+        default=lambda self: self.env.user,
+        copy=False,
+    )
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    is_blind = fields.Boolean(
+        "Blind", default=True, help="Counters do not see what is on hand by the books."
+    )
+    grace_minutes = fields.Integer(
+        "Grace (Minutes)",
+        default=10,
+        help="A movement validated so soon after a count is asked about: before or after it?",
+    )
+    accounting_date = fields.Date(
+        help="Date of moves, ledger and journal entry. Empty: the day of posting."
+    )
+    sheet_ids = fields.One2many("perpetual.count.sheet", "session_id", "Sheets", readonly=True)
+    line_ids = fields.One2many("perpetual.count.line", "session_id", "Lines", readonly=True)
+    variance_ids = fields.One2many(
+        "perpetual.count.variance", "session_id", "Variances", readonly=True
+    )
+    started_at = fields.Datetime(readonly=True, copy=False)
+    posted_at = fields.Datetime(readonly=True, copy=False)
+
+    line_count = fields.Integer("Lines to Count", compute="_compute_progress")
+    counted_count = fields.Integer("Counted", compute="_compute_progress")
+    progress = fields.Float("Progress (%)", compute="_compute_progress")
+    sheet_count = fields.Integer("Number of Sheets", compute="_compute_progress")
+    variance_count = fields.Integer("Number of Variances", compute="_compute_variance_count")
+    open_variance_count = fields.Integer("Open Variances", compute="_compute_variance_count")
+
+    @api.depends("line_ids.state")
+    def _compute_progress(self):
+        """Of the latest round of each key, what is counted."""
+        groups = self.env["perpetual.count.line"]._read_group(
+            [("session_id", "in", self.ids), ("state", "!=", "cancel")],
+            ["session_id", "state"],
+            ["__count"],
+        )
+        found = {(session, state): count for session, state, count in groups}
+        for session in self:
+            total = {state: found.get((session._origin, state), 0) for state in ("todo", "counted")}
+            accepted = found.get((session._origin, "accepted"), 0)
+            session.counted_count = total["counted"] + accepted
+            session.line_count = session.counted_count + total["todo"]
+            session.progress = (
+                session.counted_count * 100 / session.line_count if session.line_count else 0
+            )
+            session.sheet_count = len(session.sheet_ids)
+
+    @api.depends("variance_ids.state")
+    def _compute_variance_count(self):
+        groups = self.env["perpetual.count.variance"]._read_group(
+            [("session_id", "in", self.ids), ("state", "!=", "cancel")],
+            ["session_id", "state"],
+            ["__count"],
+        )
+        for session in self:
+            own = {state: count for one, state, count in groups if one == session._origin}
+            session.variance_count = sum(own.values())
+            session.open_variance_count = sum(
+                count for state, count in own.items() if state in ("investigate", "to_approve")
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals["name"] = self.env["ir.sequence"].next_by_code(self._name) or "/"
+            vals["state"] = "draft"
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_by_steps(vals)
+        return super().write(vals)
+
+    def _check_by_steps(self, vals):
+        """What steps decide is not written by hand.
+
+        :raises UserError: naming the session
+        """
+        if self.env.su:
+            return
+        fixed = {"type", "company_id", "warehouse_id", "location_ids", "product_ids", "user_id"}
+        begun = self.filtered(lambda session: session.state != "draft")
+        if {"state", "started_at", "posted_at", "name", "user_id"} & vals.keys() or (
+            begun and fixed & vals.keys()
+        ):
+            raise UserError(
+                self.env._(
+                    "%s has begun: what it counts and how it stands follow from its steps. Cancel"
+                    " it and open another one.",
+                    (begun or self)[:1].name,
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_begun(self):
+        for session in self:
+            if session.state != "draft":
+                raise UserError(
+                    self.env._("%s has begun and stays as a record. Cancel it.", session.name)
+                )
+
+    # Sheets
+
+    def action_start(self):
+        """Make the sheets of what lies in the zones, if there are none, and let people count."""
+        for session in self:
+            if session.state != "draft":
+                raise UserError(self.env._("%s has been started already.", session.name))
+            if not session.sheet_ids:
+                session._build()
+            # States are for steps only, see ``write``.
+            session.sudo().write({"state": "counting", "started_at": fields.Datetime.now()})
+
+    def _build(self):
+        """A sheet for each counter, of all that lies in the zones by the books.
+
+        :raises UserError: nothing lies there
+        """
+        self.ensure_one()
+        keys = self._keys_on_hand()
+        if not keys:
+            raise UserError(
+                self.env._(
+                    "Nothing lies in the zones of %s by the books. Choose others, or let somebody"
+                    " count what is found there: add a sheet.",
+                    self.name,
+                )
+            )
+        taken = self._open_keys(keys)
+        keys = [key for key in keys if key not in taken]
+        if not keys:
+            raise UserError(
+                self.env._("All that %s would count is on other open sheets already.", self.name)
+            )
+        counters = self.counter_ids or [self.env["res.users"]]
+        # Whole locations, so that nobody walks past the other.
+        size = -(-len(keys) // len(counters))
+        parts, part = [], []
+        for index, key in enumerate(keys):
+            is_new_place = index and key[1] != keys[index - 1][1]
+            if len(part) >= size and is_new_place and len(parts) < len(counters) - 1:
+                parts.append(part)
+                part = []
+            part.append(key)
+        for counter, own in zip(counters, [*parts, part], strict=False):
+            self._add_sheet(own, user=counter)
+
+    def _scope(self):
+        locations = self.location_ids or self.warehouse_id.view_location_id
+        domain = Domain("location_id", "child_of", locations.ids)
+        domain &= Domain("location_id.usage", "=", "internal")
+        domain &= Domain("company_id", "=", self.company_id.id)
+        if self.product_ids:
+            domain &= Domain("product_id", "in", self.product_ids.ids)
+        return domain
+
+    def _keys_on_hand(self):
+        """Keys with stock by the books, in walking order."""
+        # The controller opens the session; the books are read for the sheets only.
+        quants = self.env["stock.quant"].sudo()
+        groups = quants._read_group(
+            self._scope() & Domain("quantity", "!=", 0), list(KEY), ["quantity:sum"]
+        )
+        keys = [(*group[:5],) for group in groups if group[5]]
+        keys.sort(key=lambda key: (key[1].complete_name, key[1].id, key[0].display_name, key[0].id))
+        return [tuple(record.id for record in key) for key in keys]
+
+    def _open_keys(self, keys, round_number=1):
+        """Which of the keys are on an open sheet of the same round already.
+
+        :param keys: list of ``(product_id, location_id, lot_id, package_id, owner_id)``
+        :returns: dict key → id of the line
+        """
+        products = list({key[0] for key in keys})
+        # Also sheets that the person may not read: the key is taken.
+        lines = (
+            self.env["perpetual.count.line"]
+            .sudo()
+            .search(
+                [
+                    ("product_id", "in", products),
+                    ("round", "=", round_number),
+                    ("is_open", "=", True),
+                ]
+            )
+        )
+        found = {line._key(): line.id for line in lines}
+        return {key: found[key] for key in keys if key in found}
+
+    def _add_sheet(self, keys, user=None, round=1, blind=None):
+        """A sheet with a line for each key, in their order.
+
+        :param keys: list of ``(product_id, location_id, lot_id, package_id, owner_id)``
+        :param user: who counts; nobody: whoever takes it
+        :returns: the sheet
+        :raises UserError: a key is on another open sheet of the same round
+        """
+        self.ensure_one()
+        taken = self._open_keys(keys, round)
+        if taken:
+            line = self.env["perpetual.count.line"].sudo().browse(next(iter(taken.values())))
+            raise UserError(
+                self.env._(
+                    "%(key)s is on sheet %(sheet)s already. Finish or cancel that one first.",
+                    key=line._key_name(),
+                    sheet=line.sheet_id.name,
+                )
+            )
+        # Sheets and lines are made by steps only, so that nobody makes a counted one.
+        sheet = (
+            self.env["perpetual.count.sheet"]
+            .sudo()
+            .create(
+                {
+                    "name": f"{self.name}/{len(self.sheet_ids) + 1}",
+                    "session_id": self.id,
+                    "user_id": user.id if user else False,
+                    "round": round,
+                    "is_blind": self.is_blind if blind is None else blind,
+                }
+            )
+        )
+        sheet._add_lines(keys)
+        self.invalidate_recordset(["sheet_ids", "line_ids"])
+        return sheet.with_env(self.env)
+
+    # Classes
+
+    def _abc_classes(self, products):
+        """Product id → class that its tolerance and number of counters follow."""
+        # Counters have no rights to classes; what they count is judged by them all the same.
+        assignments = self.env["perpetual.abc.assignment"].sudo()
+        return assignments._class_of(products, self.warehouse_id)
+
+    # Steps
+
+    def _check_settled(self):
+        """Go on to the review when nothing is left to count, and post what needs nobody."""
+        for session in self:
+            if session.state == "counting" and not session.line_ids.filtered(
+                lambda line: line.state in ("todo", "counted")
+            ):
+                session.state = "review"
+            if session.state == "review" and not session.open_variance_count:
+                self.env.ref("perpetual_cycle_count.perpetual_count_post_cron")._trigger()
+
+    def action_post(self):
+        """Post what is approved; when nothing is left, the session is done."""
+        self.check_access("write")
+        for session in self:
+            if session.state not in ("review", "counting"):
+                raise UserError(
+                    self.env._("%s is not being counted: nothing is to be posted.", session.name)
+                )
+        return self._post()
+
+    def action_cancel(self):
+        """Give the session up: what is counted stays as a record, nothing more is posted."""
+        for session in self:
+            if session.state == "done":
+                raise UserError(self.env._("%s is posted; open a new session.", session.name))
+            # See ``write``.
+            own = session.sudo()
+            posted = own.variance_ids.filtered(lambda variance: variance.state == "posted")
+            if posted:
+                raise UserError(
+                    self.env._(
+                        "Variances of %s are posted: approve or reject the rest.", session.name
+                    )
+                )
+            own.variance_ids.filtered(lambda variance: variance.state != "posted").state = "cancel"
+            own.line_ids._close("cancel")
+            own.sheet_ids.filtered(lambda sheet: sheet.state != "done").state = "cancel"
+            own.state = "cancel"
+
+    def action_sheets(self):
+        return self._open_related("perpetual_count_sheet_action", {})
+
+    def action_variances(self):
+        return self._open_related("perpetual_count_variance_action", {})
+
+    def action_lines(self):
+        return self._open_related("perpetual_count_line_action", {})
+
+    def _open_related(self, name, context):
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"perpetual_cycle_count.{name}")
+        return {**action, "domain": [("session_id", "in", self.ids)], "context": context}
+
+    def _lock(self):
+        """Nobody else posts these sessions until this transaction ends."""
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM perpetual_count_session WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
+                self.ids,
+            )
+        )
+        self.invalidate_recordset()

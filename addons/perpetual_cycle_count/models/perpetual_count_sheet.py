@@ -1,0 +1,217 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .perpetual_count_key import KEY
+from .perpetual_count_session import CHUNK
+
+#: Places that a message names.
+NAMED = 5
+
+
+class PerpetualCountSheet(models.Model):
+    """The part of a session that one person counts, in walking order.
+
+    Whoever counts sees the sheets that are theirs or nobody's, and on them what to count: no
+    book, no variance, and not what others have found.
+    """
+
+    _name = "perpetual.count.sheet"
+    _description = "Count Sheet"
+    _order = "id desc"
+
+    name = fields.Char(required=True, readonly=True)
+    session_id = fields.Many2one(
+        "perpetual.count.session", "Session", required=True, readonly=True, ondelete="cascade",
+        index=True,
+    )  # fmt: skip
+    session_type = fields.Selection(related="session_id.type", string="Kind", related_sudo=True)
+    company_id = fields.Many2one(related="session_id.company_id", store=True, index=True)
+    warehouse_id = fields.Many2one(related="session_id.warehouse_id", store=True)
+    date = fields.Date(related="session_id.date", store=True)
+    user_id = fields.Many2one("res.users", "Counter", index=True, domain="[('share', '=', False)]")
+    round = fields.Integer(required=True, readonly=True, default=1)
+    is_blind = fields.Boolean("Blind", readonly=True)
+    state = fields.Selection(
+        [
+            ("todo", "To Count"),
+            ("counting", "Counting"),
+            ("done", "Counted"),
+            ("cancel", "Cancelled"),
+        ],
+        "Status",
+        required=True,
+        readonly=True,
+        default="todo",
+    )
+    line_ids = fields.One2many("perpetual.count.line", "sheet_id", "Lines", readonly=True)
+    line_count = fields.Integer("Number of Lines", compute="_compute_counts")
+    counted_count = fields.Integer("Number Counted", compute="_compute_counts")
+    done_at = fields.Datetime("Counted At", readonly=True)
+
+    @api.depends("line_ids.is_counted")
+    def _compute_counts(self):
+        for sheet in self:
+            sheet.line_count = len(sheet.line_ids)
+            sheet.counted_count = len(sheet.line_ids.filtered("is_counted"))
+
+    def write(self, vals):
+        if not self.env.su:
+            self._check_assignment(vals)
+        return super().write(vals)
+
+    def _check_assignment(self, vals):
+        """Only who counts is written by hand, and never somebody of an earlier round.
+
+        :raises UserError: naming the sheet
+        """
+        if vals.keys() - {"user_id"}:
+            raise AccessError(
+                self.env._(
+                    "Sheet %s follows from its session; only its counter is chosen by hand.",
+                    self[:1].name,
+                )
+            )
+        counter = self.env["res.users"].browse(vals.get("user_id") or [])
+        for sheet in self:
+            if sheet.state in ("done", "cancel"):
+                raise UserError(self.env._("Sheet %s is finished.", sheet.name))
+            # Who counted before is for the rule, not for the person's eyes.
+            sheet.sudo()._check_counter(counter)
+
+    def _check_counter(self, counter):
+        """:raises UserError: the person has counted a key of the sheet in an earlier round"""
+        self.ensure_one()
+        if counter and counter in self._earlier_lines().entry_ids.user_id:
+            raise UserError(
+                self.env._(
+                    "%(person)s has counted goods of sheet %(sheet)s already: somebody else has"
+                    " to count them again.",
+                    person=counter.name,
+                    sheet=self.name,
+                )
+            )
+
+    def _earlier_lines(self):
+        keys = {line._key() for line in self.line_ids}
+        lines = self.env["perpetual.count.line"].search(
+            [("session_id", "=", self.session_id.id), ("round", "<", self.round)]
+        )
+        return lines.filtered(lambda line: line._key() in keys)
+
+    def _add_lines(self, keys, **vals):
+        """Lines in the order of ``keys``, after those that there are."""
+        first = len(self.line_ids) + 1
+        rows = [
+            {
+                **dict(zip(KEY, key, strict=True)),
+                "session_id": self.session_id.id,
+                "sheet_id": self.id,
+                "company_id": self.company_id.id,
+                "round": self.round,
+                "sequence": first + number,
+                **vals,
+            }
+            for number, key in enumerate(keys)
+        ]
+        lines = self.env["perpetual.count.line"]
+        for start in range(0, len(rows), CHUNK):
+            lines |= lines.create(rows[start : start + CHUNK])
+        return lines
+
+    # Counting
+
+    def action_take(self):
+        """Count this sheet oneself.
+
+        :raises UserError: it is somebody else's, or one has counted its goods before
+        """
+        for sheet in self:
+            sheet.check_access("read")
+            # Counters write nothing but by steps.
+            sheet = sheet.sudo()
+            if sheet.user_id and sheet.user_id.id != self.env.uid:
+                raise UserError(
+                    self.env._(
+                        "Sheet %(sheet)s is counted by %(person)s.",
+                        sheet=sheet.name,
+                        person=sheet.user_id.name,
+                    )
+                )
+            sheet._check_counter(self.env.user)
+            sheet.write({"user_id": self.env.uid})
+
+    def _check_counting(self):
+        """The sheet as superuser, for the one who counts it.
+
+        :raises AccessError: it is somebody else's
+        :raises UserError: it is finished, or its session is not being counted
+        """
+        self.ensure_one()
+        self.check_access("read")
+        # Counters write nothing but by steps; the books are read for them and not shown.
+        sheet = self.sudo()
+        if sheet.user_id.id != self.env.uid:
+            raise AccessError(
+                self.env._("Sheet %s is not yours: take it first, or ask who is.", sheet.name)
+            )
+        if sheet.state in ("done", "cancel") or sheet.session_id.state != "counting":
+            raise UserError(
+                self.env._("Sheet %s is not being counted: ask the controller.", sheet.name)
+            )
+        return sheet
+
+    def action_add_found(self, product_id, location_id, lot_id=False, package_id=False):
+        """A line for goods that are on no line: found where nobody expected them.
+
+        :returns: the line
+        :raises UserError: the key is on the sheet, or on another one
+        """
+        sheet = self._check_counting()
+        key = (product_id, location_id, lot_id, package_id, False)
+        own = sheet.line_ids.filtered(lambda line: line._key() == key)
+        if own:
+            return own.with_env(self.env)
+        taken = sheet.session_id._open_keys([key], sheet.round)
+        if taken:
+            line = sheet.line_ids.browse(next(iter(taken.values())))
+            raise UserError(
+                self.env._(
+                    "%(key)s is on sheet %(sheet)s: leave it to who counts that.",
+                    key=line._key_name(),
+                    sheet=line.sheet_id.name,
+                )
+            )
+        return sheet._add_lines([key], is_unexpected=True).with_env(self.env)
+
+    def action_close(self):
+        """Finish the sheet: each key has a count, an explicit zero for what is not there.
+
+        :raises UserError: keys without a count, with their places
+        """
+        for sheet in self:
+            own = sheet._check_counting()
+            own._check_complete()
+            own.write({"state": "done", "done_at": fields.Datetime.now()})
+            own.line_ids._judge()
+            own.session_id._check_settled()
+
+    def _check_complete(self):
+        left = self.line_ids.filtered(lambda line: not line.is_counted)
+        if left:
+            names = "\n".join(f"- {line._key_name()}" for line in left[:NAMED])
+            raise UserError(
+                self.env._(
+                    "%(count)s lines of %(sheet)s are not counted, such as:\n%(names)s\nCount them;"
+                    " what is not there is counted 0.",
+                    count=len(left),
+                    sheet=self.name,
+                    names=names,
+                )
+            )
+
+    def action_zero_rest(self):
+        """Nothing of what is not counted yet is there: an explicit zero for each."""
+        for sheet in self:
+            own = sheet._check_counting()
+            for line in own.line_ids.filtered(lambda line: not line.is_counted):
+                line.with_env(sheet.env)._commit(0)

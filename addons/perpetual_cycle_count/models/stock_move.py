@@ -1,0 +1,38 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+from .perpetual_count_posting import APPROVED
+
+#: Operation types whose goods come from or go to a loss location by their own rules.
+OTHERS = ("repair_operation", "mrp_operation")
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _action_done(self, cancel_backorder=False):
+        adjustments = self.filtered(lambda move: move._perpetual_is_adjustment())
+        self._perpetual_check_adjuster(adjustments.company_id)
+        return super()._action_done(cancel_backorder=cancel_backorder)
+
+    def _perpetual_is_adjustment(self):
+        """Whether goods appear or vanish by this movement, and not by a scrap order."""
+        usages = (self.location_id.usage, self.location_dest_id.usage)
+        is_other = self.scrap_id or self.picking_type_id.code in OTHERS
+        return self.is_inventory or ("inventory" in usages and not is_other)
+
+    @api.model
+    def _perpetual_check_adjuster(self, companies):
+        """:raises AccessError: only approvers adjust stock there, and the user is none"""
+        if self.env.context.get("perpetual_approved_count") is APPROVED:
+            return
+        # Whoever moves goods is bound by the setting, with or without rights to settings.
+        strict = companies.sudo().filtered("perpetual_only_approvers_adjust")
+        if strict and not self.env.user.has_group("perpetual_stock.group_approver_1"):
+            raise AccessError(
+                self.env._(
+                    "In %s only approvers adjust stock. Count the goods instead: Counting ▸"
+                    " Sessions ▸ New, then somebody else approves the difference.",
+                    strict[0].name,
+                )
+            )
