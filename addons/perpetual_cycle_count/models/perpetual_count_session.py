@@ -305,9 +305,8 @@ class PerpetualCountSession(models.Model):
     def _abc_classes(self, products):
         """Product id → class that its tolerance and number of counters follow."""
         # Counters have no rights to classes; what they count is judged by them all the same.
-        policies = self.env["perpetual.abc.policy"].sudo()
-        policy = policies._for_warehouse(self.warehouse_id)
-        return dict.fromkeys(products.ids, policy.class_ids[-1:])
+        assignments = self.env["perpetual.abc.assignment"].sudo()
+        return assignments._class_of(products, self.warehouse_id)
 
     # Steps
 

@@ -1,3 +1,4 @@
+from . import test_assignment
 from . import test_blind
 from . import test_doors
 from . import test_duties

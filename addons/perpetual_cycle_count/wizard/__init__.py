@@ -1,1 +1,2 @@
+from . import perpetual_abc_override
 from . import perpetual_count_enter
