@@ -70,10 +70,10 @@ class TestBlind(CountCommon):
             with self.subTest(name):
                 fields = [one for one in records.fields_get() if one not in HIDDEN.get(name, ())]
                 for field in fields:
-                    self.read(records, field)
+                    self.attempt(records, field)
                 self.assertFalse(set(HIDDEN.get(name, ())) & records.fields_get().keys())
 
-    def read(self, records, field):
+    def attempt(self, records, field):
         """Also what a field computes, or the name of what it points at."""
         self.env.invalidate_all()
         for way in (lambda: records.read([field]), lambda: records.export_data([field])):
@@ -207,7 +207,7 @@ class TestBlind(CountCommon):
         fields = [f for f in again_line.fields_get() if f not in HIDDEN["perpetual.count.line"]]
         self.assertNotEqual(again_line.counted, COUNTED)
         for field in fields:
-            self.read(again_line, field)
+            self.attempt(again_line, field)
 
     def test_onchange_and_forms(self):
         wizard = self.env["perpetual.count.enter"].with_user(self.first)
