@@ -28,6 +28,7 @@
         "views/res_config_settings_views.xml",
     ],
     "assets": {
+        "web.assets_tests": ["perpetual_cycle_count/static/tests/tours/*.js"],
         "web.assets_backend": ["perpetual_cycle_count/static/src/**/*"],
     },
     "post_init_hook": "_post_init",
