@@ -27,13 +27,16 @@ class TestTours(FlowCase, HttpCase):
         )
         self.assertEqual(self.counting.sudo().sheet_ids.mapped("state").count("done"), 1)
 
+    def opened(self, product):
+        self.run_tour("count-sessions", "open", self.controller)
+        return self.env["perpetual.count.session"].search([], order="id desc", limit=1)
+
     def test_whole_path(self):
         """Opened, typed in twice, explained, approved and posted, by five people."""
         self.counting.with_user(self.controller).action_cancel()
         product = self.average
         self.deliver(product, 6, source=self.b2)
-        self.run_tour("count-sessions", "open", self.controller)
-        session = self.env["perpetual.count.session"].search([], order="id desc", limit=1)
+        session = self.opened(product)
         self.assertEqual((session.state, session.user_id), ("counting", self.controller))
         for user in (self.first, self.second):
             self.run_tour("count-sheets", "type", user)
@@ -53,3 +56,7 @@ class TestPhoneTours(TestTours):
 
     browser_size = "375x667"
     touch_enabled = True
+
+    def opened(self, product):
+        """Sessions are opened at a desk; they are counted and approved on a phone."""
+        return self.open_session(product)

@@ -12,6 +12,13 @@ function wedge(code) {
     }
 }
 
+/** A row of the variance log, or its card on a phone. */
+const row = {
+    trigger:
+        ".o_data_row:contains(average) td[name=product_id], .o_kanban_record:contains(average)",
+    run: "click",
+};
+
 const scan = (code, trigger = ".pb_app[data-pending='0']") => ({
     content: `Scan ${code}`,
     trigger,
@@ -49,11 +56,24 @@ tours.add("perpetual_cycle_count_scan", {
 
 tours.add("perpetual_cycle_count_type", {
     steps: () => [
-        { trigger: ".o_data_row, .o_kanban_record", run: "click" },
+        {
+            trigger:
+                ".o_data_row:contains(To Count) td[name=name], .o_kanban_record:contains(To Count)",
+            run: "click",
+        },
         { trigger: "button[name=action_take]", run: "click" },
         { trigger: ".o_form_view:not(:has(button[name=action_take]))" },
         { trigger: "button[name=action_open_count]", run: "click" },
-        { trigger: ".modal .o_field_widget[name=counted] input:value('')" },
+        { trigger: ".modal .o_field_widget[name=place_name]:contains(A-01)" },
+        {
+            content: "Nothing is filled in beforehand",
+            trigger: ".modal .o_field_widget[name=counted] input",
+            run: ({ anchor }) => {
+                if (anchor.value) {
+                    throw new Error(`There is ${anchor.value} already.`);
+                }
+            },
+        },
         { trigger: ".modal .o_field_widget[name=counted] input", run: "edit 7" },
         { trigger: ".modal button[name=action_count]", run: "click" },
         { trigger: ".o_form_view:not(:has(.modal)) button[name=action_close]", run: "click" },
@@ -63,7 +83,7 @@ tours.add("perpetual_cycle_count_type", {
 
 tours.add("perpetual_cycle_count_open", {
     steps: () => [
-        { trigger: ".o_list_button_add, .o-kanban-button-new", run: "click" },
+        { trigger: ".o_list_button_add", run: "click" },
         { trigger: ".o_form_view .o_field_widget[name=product_ids] input", run: "edit average" },
         { trigger: ".ui-menu-item a:contains(Product average)", run: "click" },
         { trigger: ".o_field_widget[name=product_ids] .o_tag:contains(Product average)" },
@@ -74,10 +94,7 @@ tours.add("perpetual_cycle_count_open", {
 
 tours.add("perpetual_cycle_count_investigate", {
     steps: () => [
-        {
-            trigger: ".o_data_row:contains(average), .o_kanban_record:contains(average)",
-            run: "click",
-        },
+        row,
         { trigger: ".o_form_view .o_field_widget[name=reason_id] input", run: "edit Data entry" },
         { trigger: ".ui-menu-item a:contains(Data entry)", run: "click" },
         { trigger: "button[name=action_submit]", run: "click" },
@@ -87,10 +104,7 @@ tours.add("perpetual_cycle_count_investigate", {
 
 tours.add("perpetual_cycle_count_approve", {
     steps: () => [
-        {
-            trigger: ".o_data_row:contains(average), .o_kanban_record:contains(average)",
-            run: "click",
-        },
+        row,
         { trigger: "button[name=action_approve]", run: "click" },
         { trigger: ".o_form_view:not(:has(button[name=action_approve]))" },
     ],
