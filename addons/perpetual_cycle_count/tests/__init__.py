@@ -1,2 +1,3 @@
 from . import test_assignment
+from . import test_plan
 from . import test_session
