@@ -61,6 +61,14 @@ TOPICS = {
         "1,10",
         also="perpetual_barcode",
     ),
+    "adjust": Topic(
+        "posting the differences of a count",
+        "lines",
+        "50,200",
+        "1000",
+        repeat=3,
+        also="perpetual_cycle_count",
+    ),
     "golive": Topic("check and switch of a company to continuous", "products", "2000", "100000"),
 }
 #: Going live with 100,000 products takes as long as all the others together.

@@ -10,8 +10,8 @@ from . import perpetual_count_key
 from . import perpetual_count_books
 from . import perpetual_count_due
 from . import perpetual_count_load
-from . import perpetual_count_plan
 from . import perpetual_count_facts
+from . import perpetual_count_plan
 from . import perpetual_count_planning
 from . import perpetual_count_session
 from . import perpetual_count_sheet

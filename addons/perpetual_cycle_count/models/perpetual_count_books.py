@@ -21,7 +21,8 @@ class PerpetualCountBooks(models.AbstractModel):
 
     def _lock_book(self):
         """What is on hand by the books; nobody moves the key until this transaction ends."""
-        self.env["stock.quant"].flush_model()
+        # What this transaction has moved is read by statements of our own from here on.
+        self.env.flush_all()
         key = ":".join(str(part or 0) for part in (self.company_id.id, *self._key()))
         self.env.cr.execute(SQL("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", key))
         self.env.cr.execute(

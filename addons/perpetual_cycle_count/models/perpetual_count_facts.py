@@ -6,10 +6,11 @@ from odoo.tools import SQL
 from .perpetual_count_key import KEY
 
 
-class PerpetualCountFacts(models.Model):
+class PerpetualCountFacts(models.AbstractModel):
     """What a plan knows of its keys, each read by one statement."""
 
-    _inherit = "perpetual.count.plan"
+    _name = "perpetual.count.facts"
+    _description = "Facts of a Plan's Keys"
 
     def _facts(self, today):
         """One row per key with stock that is on no open sheet.

@@ -179,7 +179,7 @@ class PerpetualCountLine(models.Model):
         unit = self.sudo().uom_id
         try:
             quantity = float_round(float(counted), precision_rounding=unit.rounding)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise UserError(self.env._("“%s” is no quantity.", counted)) from error
         if not 0 <= quantity < 1e12:
             raise UserError(

@@ -16,7 +16,7 @@ class PerpetualCountPlan(models.Model):
 
     _name = "perpetual.count.plan"
     _description = "Count Plan"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "perpetual.count.facts"]
     _order = "sequence, id"
     _check_company_auto = True
 

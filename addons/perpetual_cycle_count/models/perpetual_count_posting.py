@@ -41,14 +41,16 @@ class PerpetualCountSession(models.Model):
         """Post what needs nobody: sessions in review without open variances. One that cannot be
         posted does not hold up the others; its controller is told."""
         for session in self.search([("state", "=", "review")]):
-            if session.open_variance_count:
-                continue
-            try:
-                with self.env.cr.savepoint():
-                    session._post()
-            except UserError as error:
-                session._tell_unposted(str(error))
-            self.env["ir.cron"]._commit_progress(1)
+            if not session.open_variance_count:
+                session._cron_post_one()
+                self.env["ir.cron"]._commit_progress(1)
+
+    def _cron_post_one(self):
+        try:
+            with self.env.cr.savepoint():
+                self._post()
+        except UserError as error:
+            self._tell_unposted(str(error))
 
     def _tell_unposted(self, text):
         summary = self.env._("Count cannot be posted")
@@ -74,27 +76,35 @@ class PerpetualCountLine(models.Model):
     def _post_proofs(self):
         """A movement of nothing, as core leaves one, in the history of the goods."""
         for session, lines in self.grouped("session_id").items():
-            nowhere = self.env["stock.location"]
-            moves = self._post_moves(session, [(line, 0.0, nowhere) for line in lines])
+            moves = self._post_moves(
+                session, [(line, 0.0, line._default_loss_location()) for line in lines]
+            )
             for line, move in zip(lines, moves, strict=True):
                 line.move_id = move
+
+    def _default_loss_location(self):
+        return self.product_id.with_company(self.company_id).property_stock_inventory
 
     def _post_moves(self, session, rows):
         """Validate one movement a row, all at once.
 
-        :param rows: (record with a key, signed quantity, loss location or none)
+        :param rows: (record with a key, signed quantity, loss location)
         :returns: moves in the order of ``rows``
         """
         name = self.env._("Count %s", session.name)
         moves = self.env["stock.move"].with_company(session.company_id)
-        moves = moves.with_context(
-            inventory_mode=False,
-            perpetual_approved_count=APPROVED,
-            force_period_date=session._posting_date(),
-        )
-        moves = moves.create(
+        moved = [(row, loss) for row, quantity, loss in rows if quantity]
+        cache, held = self.env["stock.quant"]._perpetual_hold(moved) if moved else (None, None)
+        context = {
+            "inventory_mode": False,
+            "perpetual_approved_count": APPROVED,
+            "perpetual_held_quants": held,
+            "force_period_date": session._posting_date(),
+        }
+        moves = moves.with_context(**context, quants_cache=cache).create(
             [self._move_vals(row, quantity, loss, name) for row, quantity, loss in rows]
         )
+        moves = moves.with_context(**context, quants_cache=None)
         moves.with_context(ignore_dest_packages=True)._action_done()
         moves._trigger_assign()
         places = self.env["stock.location"].union(*(row.location_id for row, *_rest in rows))
@@ -103,7 +113,6 @@ class PerpetualCountLine(models.Model):
 
     def _move_vals(self, row, quantity, loss, name):
         product = row.product_id.with_company(row.company_id)
-        loss = loss or product.property_stock_inventory
         source, dest = (loss, row.location_id) if quantity > 0 else (row.location_id, loss)
         places = {"location_id": source.id, "location_dest_id": dest.id}
         goods = {
@@ -165,23 +174,25 @@ class PerpetualCountVariance(models.Model):
         for session, own in _grouped_by(rows, lambda row: row[0].session_id).items():
             moved = [row for row in own if not row[0].uom_id.is_zero(row[1])]
             moves = self.line_id._post_moves(session, moved) if moved else []
-            for (variance, quantity, _loss), move in zip(moved, moves, strict=True):
-                entry = move.perpetual_entry_ids
-                variance.write(
-                    {
-                        "posted_quantity": quantity,
-                        "move_id": move.id,
-                        "account_move_id": entry.account_move_id[:1].id,
-                        "posted_value": sum(entry.mapped("value")),
-                    }
-                )
+            # All is read before anything is written, which would make it be read anew.
+            posted = [
+                {
+                    "move_id": move.id,
+                    "account_move_id": move.perpetual_entry_ids.account_move_id[:1].id,
+                    "posted_value": sum(move.perpetual_entry_ids.mapped("value")),
+                }
+                for move in moves
+            ]
+            for (variance, quantity, _loss), vals in zip(moved, posted, strict=True):
+                variance.write({**vals, "posted_quantity": quantity})
         posted = self.browse([row[0].id for row in rows])
         posted.state = "posted"
         posted.line_id._close("accepted")
 
     def _loss_location(self):
-        """The root cause's, or none for what is within tolerance."""
-        return self.reason_id.with_company(self.company_id).location_id
+        """The root cause's; the product's for what is within tolerance."""
+        own = self.reason_id.with_company(self.company_id).location_id
+        return own or self.line_id._default_loss_location()
 
     def _is_outrun(self, book, quantity):
         """Whether the variance can no longer be posted as it was counted."""

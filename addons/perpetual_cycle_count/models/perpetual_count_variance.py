@@ -113,7 +113,17 @@ class PerpetualCountVariance(models.Model):
     def write(self, vals):
         if not self.env.su:
             self._check_by_hand(vals)
-        return super().write(vals)
+        done = super().write(vals)
+        if "evidence_ids" in vals:
+            self._own_evidence()
+        return done
+
+    def _own_evidence(self):
+        """Whoever reads the variance reads its evidence; a file alone is its uploader's."""
+        for variance in self:
+            # The uploader may be anybody who may write the variance.
+            loose = variance.sudo().evidence_ids.filtered(lambda file: not file.res_id)
+            loose.write({"res_model": self._name, "res_id": variance.id})
 
     def _check_by_hand(self, vals):
         """:raises AccessError: figures and states follow from counts and decisions"""
@@ -260,9 +270,10 @@ class PerpetualCountVariance(models.Model):
             if refused:
                 raise refused
             variance._decide("approved", variance._levels_open()[0])
-            if not variance._levels_open():
-                # States are written by steps only.
-                variance.sudo().state = "approved"
+            is_last = not variance._levels_open()
+            # States are written by steps only.
+            variance.sudo().state = "approved" if is_last else "to_approve"
+            if is_last:
                 variance._ask_for_action()
         self.session_id.sudo()._check_settled()
 

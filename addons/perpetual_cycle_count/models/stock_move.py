@@ -15,6 +15,12 @@ class StockMove(models.Model):
         self._perpetual_check_adjuster(adjustments.company_id)
         return super()._action_done(cancel_backorder=cancel_backorder)
 
+    def _should_bypass_reservation(self, forced_location=False):
+        """An approved difference reserves nothing first: its quants are held already."""
+        if self.env.context.get("perpetual_approved_count") is APPROVED:
+            return True
+        return super()._should_bypass_reservation(forced_location)
+
     def _perpetual_is_adjustment(self):
         """Whether goods appear or vanish by this movement, and not by a scrap order."""
         usages = (self.location_id.usage, self.location_dest_id.usage)

@@ -1,8 +1,43 @@
 from odoo import models
 
+from .perpetual_count_key import KEY
+
+
+class Held:
+    """Quants that this transaction has locked already. A client's context holds no such object."""
+
+    def __init__(self, ids):
+        self.ids = frozenset(ids)
+
 
 class StockQuant(models.Model):
     _inherit = "stock.quant"
+
+    def try_lock_for_update(self, *, allow_referencing=False, limit=None):
+        """What is locked already is not locked again, one statement a movement."""
+        held = self.env.context.get("perpetual_held_quants")
+        if isinstance(held, Held) and held.ids.issuperset(self.ids):
+            return self[:limit]
+        return super().try_lock_for_update(allow_referencing=allow_referencing, limit=limit)
+
+    def _perpetual_hold(self, rows):
+        """Lock what a batch of adjustments changes, and make what is not there yet.
+
+        :param rows: (record with a key, loss location)
+        :returns: (core's cache of quants for the batch, :class:`Held`)
+        """
+        keys = {row._key() for row, _loss in rows}
+        keys |= {(key[0], loss.id, *key[2:]) for row, loss in rows for key in [row._key()]}
+        products = self.env["product.product"].union(*(row.product_id for row, _loss in rows))
+        places = self.env["stock.location"].union(*(row.location_id + loss for row, loss in rows))
+        cache = self._get_quants_by_products_locations(products, places)
+        found = self.union(*(cache[key] for key in keys if key in cache))
+        found.lock_for_update(allow_referencing=True)
+        missing = sorted((key for key in keys if not cache.get(key)), key=str)
+        made = self.create([dict(zip(KEY, key, strict=True)) for key in missing])
+        for key, quant in zip(missing, made, strict=True):
+            cache[key] = quant
+        return cache, Held((found | made).ids)
 
     def _apply_inventory(self, date=None):
         """Each of core's ways to adjust stock ends here."""

@@ -88,8 +88,10 @@ class StockMove(models.Model):
     def _perpetual_follow_accounting_date(self):
         """A move with a date of its own in the books has that date itself. When it really
         happened, the ledger entry tells."""
-        for move in self.filtered("perpetual_entry_ids"):
-            move.date = move._perpetual_date_as_posted()
+        entries = self.perpetual_entry_ids
+        for entries_of_day in entries.grouped("accounting_date").values():
+            moves = entries_of_day.stock_move_id
+            moves.date = moves[:1]._perpetual_date_as_posted()
 
     def _perpetual_date_as_posted(self):
         """Accounting date of these moves at this time of day, in the user's time zone."""
