@@ -6,7 +6,7 @@
     "author": "Perpetual",
     "website": "https://github.com/perpetual-odoo/perpetual",
     "license": "LGPL-3",
-    "depends": ["perpetual_barcode"],
+    "depends": ["perpetual_barcode", "resource"],
     "data": [
         "security/perpetual_cycle_count_groups.xml",
         "security/ir.model.access.csv",
@@ -21,6 +21,9 @@
         "views/perpetual_abc_assignment_views.xml",
         "views/perpetual_abc_policy_views.xml",
         "views/perpetual_abc_run_views.xml",
+        "views/perpetual_count_due_views.xml",
+        "views/perpetual_count_load_views.xml",
+        "views/perpetual_count_plan_views.xml",
         "views/perpetual_count_session_views.xml",
         "views/perpetual_count_sheet_views.xml",
         "views/perpetual_count_variance_views.xml",

@@ -1,25 +1,39 @@
 """Arithmetic of counting, in plain Python: tolerances, expected quantities, relocation."""
 
 from .abc import Ranked, classify
+from .due import Facts, Triggers, next_due
 from .expected import Instant, correction, drifted, expected, variance
+from .levelling import Due, choose, forecast, per_workday, quota, weekly
 from .relocation import Pair, pair_up
 from .tolerance import Tolerance, agreeing, share, within
+from .walking import split, walk
 from .xyz import letter, variation
 
 __all__ = [
+    "Due",
+    "Facts",
     "Instant",
     "Pair",
     "Ranked",
     "Tolerance",
+    "Triggers",
     "agreeing",
+    "choose",
     "classify",
     "correction",
     "drifted",
     "expected",
+    "forecast",
     "letter",
+    "next_due",
     "pair_up",
+    "per_workday",
+    "quota",
     "share",
+    "split",
     "variance",
     "variation",
+    "walk",
+    "weekly",
     "within",
 ]

@@ -9,6 +9,11 @@ from . import perpetual_abc_run_item
 from . import perpetual_approval_rule
 from . import perpetual_count_key
 from . import perpetual_count_books
+from . import perpetual_count_due
+from . import perpetual_count_load
+from . import perpetual_count_facts
+from . import perpetual_count_plan
+from . import perpetual_count_planning
 from . import perpetual_count_session
 from . import perpetual_count_sheet
 from . import perpetual_count_line

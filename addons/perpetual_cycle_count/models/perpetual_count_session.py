@@ -88,6 +88,9 @@ class PerpetualCountSession(models.Model):
     accounting_date = fields.Date(
         help="Date of moves, ledger and journal entry. Empty: the day of posting."
     )
+    plan_id = fields.Many2one(
+        "perpetual.count.plan", "Plan", readonly=True, copy=False, index="btree_not_null"
+    )
     sheet_ids = fields.One2many("perpetual.count.sheet", "session_id", "Sheets", readonly=True)
     line_ids = fields.One2many("perpetual.count.line", "session_id", "Lines", readonly=True)
     variance_ids = fields.One2many(
