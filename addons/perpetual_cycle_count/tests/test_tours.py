@@ -31,6 +31,9 @@ class TestTours(FlowCase, HttpCase):
         self.run_tour("count-sessions", "open", self.controller)
         return self.env["perpetual.count.session"].search([], order="id desc", limit=1)
 
+    def explain(self, variance):
+        self.run_tour("variances", "investigate", self.controller)
+
     def test_whole_path(self):
         """Opened, typed in twice, explained, approved and posted, by five people."""
         self.counting.with_user(self.controller).action_cancel()
@@ -42,7 +45,7 @@ class TestTours(FlowCase, HttpCase):
             self.run_tour("count-sheets", "type", user)
         variance = self.variance(session)
         self.assertEqual((variance.quantity, variance.state), (-3, "investigate"))
-        self.run_tour("variances", "investigate", self.controller)
+        self.explain(variance)
         self.assertEqual((variance.state, variance.reason_id), ("to_approve", self.cause))
         self.run_tour("variances", "approve", self.approver)
         self.assertEqual(variance.state, "approved")
@@ -60,3 +63,6 @@ class TestPhoneTours(TestTours):
     def opened(self, product):
         """Sessions are opened at a desk; they are counted and approved on a phone."""
         return self.open_session(product)
+
+    def explain(self, variance):
+        self.investigate(variance)
