@@ -11,6 +11,7 @@ import requests
 import odoo
 from odoo.tests import BaseCase, tagged
 
+from .served.counting import Counting
 from .served.floor import Floor
 from .served.server import Server, ServerError
 
@@ -33,6 +34,7 @@ TABLES = (
     "pos_session",
     "mrp_production",
     "stock_landed_cost",
+    "perpetual_count_variance",
 )
 COMMIT = "commit"
 PATIENCE = 60  # seconds until a process must have come to the instant
@@ -68,7 +70,8 @@ STATE = """
            (SELECT COUNT(*) FROM pos_session WHERE state = 'closed'),
            (SELECT COUNT(*) FROM perpetual_pos_queue),
            (SELECT COUNT(*) FROM mrp_production WHERE state = 'done'),
-           (SELECT COUNT(*) FROM stock_landed_cost WHERE state = 'done')
+           (SELECT COUNT(*) FROM stock_landed_cost WHERE state = 'done'),
+           (SELECT COUNT(*) FROM perpetual_count_variance WHERE state = 'posted')
 """
 
 
@@ -134,6 +137,20 @@ class TestKilled(BaseCase):
             return lambda: self.trade.apply(quant)
 
         self.kill_at(("stock_quant", "perpetual_ledger_entry"), prepare)
+
+    def test_count_session(self):
+        """Between the approval of a variance and the books."""
+        clerks = [self.server.client(f"clerk{number}") for number in range(1, 5)]
+        counting = Counting(clerks[:2], clerks[2], clerks[3])
+
+        def prepare():
+            quant = self.trade.quant(self.goods[1])
+            (row,) = clerks[2].read("stock.quant", [quant], "quantity")
+            session = counting.approved(self.goods[1], row["quantity"] - 4)
+            return lambda: clerks[2].call("perpetual.count.session", "action_post", [session])
+
+        instants = ("stock_quant", "perpetual_ledger_entry", "perpetual_count_variance")
+        self.kill_at(instants, prepare)
 
     def test_bill(self):
         """Received at 10, billed at 11: GRNI is matched and the difference goes to stock."""

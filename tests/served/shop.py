@@ -20,7 +20,9 @@ company.with_company(company).perpetual_setup()
 env = env(context={"allowed_company_ids": company.ids})
 warehouse = env["stock.warehouse"].create({"name": "Shop", "company_id": company.id})
 vendor = env["res.partner"].create({"name": "Vendor"})
+APPROVER = "perpetual_stock.group_approver_2"
 for number in range(1, 5):
+    groups = GROUPS + (APPROVER,) * (number == 4)
     env["res.users"].with_context(no_reset_password=True).create(
         {
             "name": f"Clerk {number}",
@@ -28,7 +30,7 @@ for number in range(1, 5):
             "password": f"clerk{number}",
             "company_ids": [Command.set(company.ids)],
             "company_id": company.id,
-            "group_ids": [Command.set([env.ref(group).id for group in GROUPS])],
+            "group_ids": [Command.set([env.ref(group).id for group in groups])],
         }
     )
 

@@ -1,6 +1,9 @@
 from decimal import Decimal
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import fields, models
+from odoo.exceptions import ConcurrencyError
 
 from odoo.addons.perpetual_stock.models.perpetual_ledger_entry import forbid_changes
 
@@ -62,6 +65,17 @@ class PerpetualCountEntry(models.Model):
 
     def init(self):
         forbid_changes(self.env.cr, self._table)
+
+    def _make_once(self, line, counted, uuid, at, device, photo):
+        """As :meth:`_make`. The same count that comes at the same moment is tried again by the
+        framework, and finds the first one then."""
+        try:
+            with self.env.cr.savepoint():
+                entry = self._make(line, counted, uuid, at, device, photo)
+                self.env.flush_all()
+        except UniqueViolation as error:
+            raise ConcurrencyError(self.env._("This count is being made already.")) from error
+        return entry
 
     def _make(self, line, counted, uuid, at, device, photo):
         """Read the books of the line's key as they are, or were, and keep the count."""

@@ -145,7 +145,7 @@ class PerpetualCountLine(models.Model):
         sheet._check_counter(self.env.user)
         # The books are read and kept for the controller, never for who counts.
         line = self.sudo()
-        entry = line.entry_ids._make(
+        entry = line.entry_ids._make_once(
             line, quantity, key, fields.Datetime.to_datetime(at), device, photo
         )
         line.write(
