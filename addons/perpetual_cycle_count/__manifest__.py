@@ -28,7 +28,13 @@
         "views/perpetual_count_sheet_views.xml",
         "views/perpetual_count_variance_views.xml",
         "views/perpetual_variance_reason_views.xml",
+        "views/product_views.xml",
         "views/res_config_settings_views.xml",
+        "views/stock_location_views.xml",
+        "views/stock_warehouse_views.xml",
+        "wizard/perpetual_count_setup_views.xml",
+        "wizard/perpetual_count_typing_views.xml",
+        "report/perpetual_count_sheet_report.xml",
     ],
     "assets": {
         "web.assets_backend": ["perpetual_cycle_count/static/src/**/*"],

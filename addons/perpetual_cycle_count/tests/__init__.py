@@ -3,6 +3,7 @@ from . import test_blind
 from . import test_doors
 from . import test_duties
 from . import test_entry
+from . import test_paper
 from . import test_plan
 from . import test_posting
 from . import test_recount
