@@ -38,6 +38,7 @@
     ],
     "assets": {
         "web.assets_backend": ["perpetual_cycle_count/static/src/**/*"],
+        "web.assets_tests": ["perpetual_cycle_count/static/tests/tours/*.js"],
     },
     "post_init_hook": "_post_init",
     "application": True,
