@@ -1,3 +1,4 @@
+import time
 import uuid
 from datetime import UTC, datetime
 
@@ -56,7 +57,8 @@ class PerpetualBarcode(models.AbstractModel):
         :param calls: list of ``{"uuid", "flow", "session", "action", "data", "at"}``, at most 50:
             ``session`` is an id, or the uuid of the call that started it, or ``None`` to start;
             ``data`` belongs to the action (``{"barcode", "form"}`` for a scan); ``at`` is the
-            device's clock in milliseconds of Unix time
+            device's clock in milliseconds of Unix time, ``sent`` (optional) the same clock when
+            the call is sent, by which it is corrected
         :param device: the device's own id
         :returns: a list of answers ``{"uuid", "session", "flow", "state", "view", "message"}``
         :raises ValidationError: the calls are not of this shape
@@ -160,7 +162,7 @@ class PerpetualBarcode(models.AbstractModel):
     def _scan_vals(self, call, device):
         try:
             key = str(uuid.UUID(call["uuid"]))
-            at = _instant(call.get("at"))
+            at = _instant(call.get("at"), call.get("sent"))
             action = str(call["action"])
         except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise ValidationError(self.env._("Not a call of the barcode app: %s", call)) from error
@@ -215,8 +217,12 @@ class PerpetualBarcode(models.AbstractModel):
         return self.env[FLOW + code]
 
 
-def _instant(milliseconds):
-    """Unix time in milliseconds → a naive datetime in UTC; ``None`` stays."""
+def _instant(milliseconds, sent=None):
+    """Unix time in milliseconds → a naive datetime in UTC; ``None`` stays.
+
+    :param sent: the same clock when it was sent, just now: by how much it is off
+    """
     if milliseconds is None:
         return None
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).replace(tzinfo=None)
+    offset = time.time() * 1000 - sent if sent is not None else 0
+    return datetime.fromtimestamp((milliseconds + offset) / 1000, UTC).replace(tzinfo=None)

@@ -30,7 +30,9 @@ class PerpetualBarcodeScan(models.Model):
     lot_id = fields.Many2one("stock.lot", "Lot/Serial Number")
     picking_id = fields.Many2one("stock.picking", "Transfer", index="btree_not_null")
     quantity = fields.Float(digits="Product Unit", help="In the product's unit.")
-    scanned_at = fields.Datetime("Scanned At", help="By the clock of the device.")
+    scanned_at = fields.Datetime(
+        "Scanned At", help="By the clock of the device, corrected where the device tells it."
+    )
     received_at = fields.Datetime("Received At", required=True)
     confirmed_in = fields.Integer("Confirmed In (ms)", help="From the scan to the answer.")
     effect = fields.Json(help="What undoing takes back.")

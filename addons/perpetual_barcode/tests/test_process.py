@@ -1,5 +1,7 @@
+import time
 import uuid
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -105,6 +107,17 @@ class TestProcess(BarcodeCommon):
         self.start("receive", self.incoming((self.average, 9)))
         self.assert_error(self.scan("NOBODY-KNOWS"), "NOBODY-KNOWS is not known here")
         self.assert_good(self.scan(self.average.barcode))
+
+    def test_a_clock_that_is_off(self):
+        """A device an hour ahead sends what it has kept for ten minutes."""
+        ahead = (time.time() + 3600) * 1000
+        call = {"uuid": str(uuid.uuid4()), "flow": "receive", "action": "start", "data": {}}
+        self.env["perpetual.barcode"].with_user(self.worker).process(
+            [{**call, "at": ahead - 600_000, "sent": ahead}]
+        )
+        scan = self.env["perpetual.barcode.scan"].search([("uuid", "=", call["uuid"])])
+        kept = (fields.Datetime.now() - scan.scanned_at).total_seconds()
+        self.assertAlmostEqual(kept, 600, delta=30)
 
     def test_not_a_call(self):
         door = self.env["perpetual.barcode"].with_user(self.worker)

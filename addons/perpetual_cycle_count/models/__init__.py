@@ -1,3 +1,4 @@
+from . import flow_count
 from . import perpetual_abc_assignment
 from . import perpetual_abc_class
 from . import perpetual_abc_policy

@@ -26,6 +26,9 @@ class PerpetualCountSheet(models.Model):
         index=True,
     )  # fmt: skip
     session_type = fields.Selection(related="session_id.type", string="Kind", related_sudo=True)
+    session_state = fields.Selection(
+        related="session_id.state", string="Session Status", store=True, related_sudo=True
+    )
     company_id = fields.Many2one(related="session_id.company_id", store=True, index=True)
     warehouse_id = fields.Many2one(related="session_id.warehouse_id", store=True)
     date = fields.Date(related="session_id.date", store=True)

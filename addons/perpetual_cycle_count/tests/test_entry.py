@@ -20,10 +20,13 @@ PIXEL = base64.b64encode(
 
 
 class EntryCase(CountCommon):
+    #: Minutes after a count in which movements are asked about.
+    grace = 0
+
     def setUp(self):
         super().setUp()
         self.receive(self.average, 10, 5)
-        self.session = self.open_session(self.average)
+        self.session = self.open_session(self.average, grace_minutes=self.grace)
         self.line = self.session.line_ids.with_user(self.first)
         self.line.sheet_id.action_take()
 
@@ -154,6 +157,8 @@ class TestInstant(EntryCase):
 @tagged("post_install", "-at_install")
 class TestGrace(EntryCase):
     """Rule 2: paperwork that comes right after the count."""
+
+    grace = 10
 
     def late(self, quantity=4):
         self.commit(self.line, 6)

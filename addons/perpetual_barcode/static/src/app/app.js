@@ -97,6 +97,8 @@ export class BarcodeApp extends Component {
             action,
             data,
             at,
+            // The server measures by how much this device's clock is off.
+            sent: Date.now(),
         }));
         return rpc(
             "/web/dataset/call_kw/perpetual.barcode/process",

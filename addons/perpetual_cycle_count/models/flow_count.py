@@ -1,0 +1,423 @@
+import uuid
+
+from odoo import models
+from odoo.exceptions import AccessError, UserError
+
+#: Places that the choice shows.
+CHOICE = 60
+
+
+class PerpetualBarcodeFlowCount(models.AbstractModel):
+    """Count a sheet, bin by bin. Blind: nothing of the books is in any answer.
+
+    States
+
+    - ``choose``: a sheet is scanned or chosen → ``bin``
+    - ``bin``: the bin is scanned or chosen → ``count``; all bins counted: finish → ``done``
+    - ``count``: goods are scanned, or their quantity is typed; finish → ``zeros`` if goods of the
+      sheet have no count, else their counts are committed → ``bin``
+    - ``lot``: the lot or serial number of what was scanned → ``count``
+    - ``found``: goods that are on no line: added, or not → ``count``
+    - ``zeros``: what is not there is said to be none → ``bin``, or looked for again → ``count``
+    - ``done``
+    """
+
+    _name = "perpetual.barcode.flow.count"
+    _inherit = "perpetual.barcode.flow"
+    _description = "Barcode Flow: Count"
+    _perpetual_sequence = 60
+    _perpetual_icon = "fa-check-square-o"
+    _perpetual_group = "perpetual_cycle_count.group_counter"
+
+    def _title(self):
+        return self.env._("Count")
+
+    def _waiting(self):
+        return self.env["perpetual.count.sheet"].search_count(self._sheets())
+
+    def _sheets(self):
+        return [
+            ("state", "in", ("todo", "counting")),
+            ("session_state", "=", "counting"),
+            ("user_id", "in", (False, self.env.uid)),
+            ("company_id", "=", self.env.company.id),
+        ]
+
+    def _products_at_hand(self, session):
+        # Names only: which of several lots of one name is meant.
+        return self._sheet(session).sudo().line_ids.product_id
+
+    # The sheet
+
+    def _any_start(self, session, scan, data):
+        session._goto("choose")
+
+    def _view_choose(self, session):
+        sheets = self.env["perpetual.count.sheet"].search(self._sheets(), limit=CHOICE)
+        return {
+            "title": self._title(),
+            "prompt": self.env._("Scan or choose a sheet"),
+            "transfers": [
+                {
+                    "id": sheet.id,
+                    "name": sheet.name,
+                    "partner": sheet.user_id.name or self.env._("For anybody"),
+                    "origin": "",
+                    "lines": sheet.line_count - sheet.counted_count,
+                }
+                for sheet in sheets
+            ],
+        }
+
+    def _choose_open(self, session, scan, data):
+        return self._open_sheet(session, [("id", "=", data.get("picking"))])
+
+    def _choose_scan(self, session, scan, data):
+        return self._open_sheet(session, [("name", "=", data["found"].reading.text)])
+
+    def _open_sheet(self, session, domain):
+        sheet = self.env["perpetual.count.sheet"].search([*domain, *self._sheets()])
+        if not sheet:
+            raise UserError(self.env._("No sheet of this number waits for you. Choose another."))
+        sheet.action_take()
+        session._goto("bin", sheet=sheet.id)
+        return self._good(sheet.name)
+
+    def _sheet(self, session):
+        return self.env["perpetual.count.sheet"].browse(session._recall("sheet") or [])
+
+    # The bin
+
+    def _bins(self, session):
+        """Location → lines of the sheet there, in walking order."""
+        # Places and goods are named; the lines themselves are the person's own.
+        return self._sheet(session).line_ids.grouped(lambda line: line.sudo().location_id.id)
+
+    def _view_bin(self, session):
+        bins = self._bins(session)
+        left = {
+            place: lines.filtered(lambda line: not line.is_counted) for place, lines in bins.items()
+        }
+        rows = sorted(bins, key=lambda place: not left[place])
+        done = len([place for place in bins if not left[place]])
+        return {
+            "title": self._sheet(session).name,
+            "subtitle": self.env._("%(done)s of %(all)s places counted", done=done, all=len(bins)),
+            "prompt": self.env._("Scan or choose the place that you count"),
+            "transfers": [
+                {
+                    "id": place,
+                    "name": bins[place][:1].place_name,
+                    "partner": "" if left[place] else self.env._("Counted"),
+                    "origin": "",
+                    "lines": len(left[place]),
+                }
+                for place in rows[:CHOICE]
+            ],
+            "actions": [
+                {
+                    "name": "validate",
+                    "label": self.env._("Finish the sheet"),
+                    "enabled": done == len(bins),
+                }
+            ],
+        }
+
+    def _bin_scan(self, session, scan, data):
+        place = data["found"].location
+        if not place:
+            return self._error(self.env._("Scan the place first, then what lies there."))
+        return self._enter(session, place.id, place.display_name)
+
+    def _bin_open(self, session, scan, data):
+        return self._enter(session, data.get("picking"), "")
+
+    def _enter(self, session, place_id, name):
+        lines = self._bins(session).get(place_id)
+        if not lines:
+            raise UserError(
+                self.env._(
+                    "%s is not on this sheet: count what the sheet names, and tell the controller.",
+                    name or place_id,
+                )
+            )
+        session._goto("count", sheet=session._recall("sheet"), bin=place_id, tally={})
+        return self._good(lines[:1].place_name)
+
+    def _bin_validate(self, session, scan, data):
+        sheet = self._sheet(session)
+        sheet.action_close()
+        session._close()
+        return self._good(self.env._("%s is counted.", sheet.name))
+
+    # What lies there
+
+    def _lines(self, session):
+        return self._bins(session).get(session._recall("bin"), self.env["perpetual.count.line"])
+
+    def _tally(self, session):
+        return session._recall("tally") or {}
+
+    def _view_count(self, session):
+        lines = self._lines(session)
+        # Names and barcodes of what is to be counted.
+        barcodes = lines.sudo().product_id._perpetual_barcodes()
+        return {
+            "title": lines[:1].place_name or self._title(),
+            "subtitle": self._sheet(session).name,
+            "prompt": self.env._("Scan each piece, or touch a quantity and type it"),
+            "lines": [self._line(line, self._tally(session), barcodes) for line in lines],
+            "actions": [
+                {"name": "undo", "label": self.env._("Undo"), "enabled": True},
+                {"name": "leave", "label": self.env._("Leave"), "enabled": True},
+                {"name": "validate", "label": self.env._("All counted here"), "enabled": True},
+            ],
+        }
+
+    def _line(self, line, tally, barcodes):
+        product = line.sudo().product_id
+        names = (line.product_name, line.lot_name, line.package_name)
+        tracking = product.tracking or "none"
+        return {
+            "id": line.id,
+            "product": " ".join(filter(None, names)),
+            "tracking": tracking,
+            "unit": line.unit_name or "",
+            "done": tally.get(str(line.id), line.counted if line.is_counted else 0),
+            "barcodes": barcodes[product] if tracking == "none" else {},
+            "details": [],
+            "keypad": True,
+        }
+
+    def _count_scan(self, session, scan, data):
+        found = data["found"]
+        if found.location:
+            return self._error(self.env._("Finish this place first, or leave it."))
+        if found.package and not found.product:
+            return self._error(self.env._("Scan what is in the package, piece by piece."))
+        if not found.product:
+            return self._unknown(found)
+        quantity = self._take_times(session, found)
+        scan.product_id = found.product
+        if found.product.tracking != "none" and not found.lot_name:
+            session._remember(asked=[found.product.id, quantity])
+            session.state = "lot"
+            return self._good(self.env._("Scan the lot or serial number"))
+        return self._add(session, scan, found, quantity)
+
+    def _add(self, session, scan, found, quantity):
+        lines = self._lines(session).filtered(
+            lambda line: line.sudo().product_id.id == found.product.id
+        )
+        if found.lot_name:
+            lines = lines.filtered(lambda line: line.lot_name == found.lot_name)
+        line = lines.sorted(lambda line: bool(line.package_name))[:1]
+        session.state = "count"
+        if not line:
+            return self._ask_found(session, found, quantity)
+        self._tell(session, scan, line, self._tally(session).get(str(line.id), 0) + quantity)
+        return self._good(f"+{quantity:g} {line.product_name} {line.lot_name or ''}".strip())
+
+    def _tell(self, session, scan, line, total):
+        """So many of a line in all, by now."""
+        before = self._tally(session).get(str(line.id))
+        if line.sudo().product_id.tracking == "serial" and total not in (0, 1):
+            raise UserError(self.env._("%s is scanned already.", line.lot_name))
+        session._remember(tally={**self._tally(session), str(line.id): total})
+        scan.write(
+            {"quantity": total - (before or 0), "effect": {"line": line.id, "before": before}}
+        )
+
+    def _count_quantity(self, session, scan, data):
+        """``{"line", "quantity"}``: so many in all, from the keypad; 0 is none."""
+        number, quantity = self._keyed(data)
+        line = self._lines(session).filtered(lambda line: line.id == number)
+        if not line:
+            raise UserError(self.env._("This line is gone. Look again and type the quantity."))
+        self._tell(session, scan, line, quantity)
+        return self._good(f"{quantity:g} {line.product_name}")
+
+    def _take_back(self, session, effect):
+        tally = self._tally(session)
+        tally.pop(str(effect["line"]), None)
+        if effect["before"] is not None:
+            tally[str(effect["line"])] = effect["before"]
+        session._remember(tally=tally)
+
+    def _count_leave(self, session, scan, data):
+        session._goto("bin", sheet=session._recall("sheet"))
+        return self._warning(self.env._("Nothing of this place was kept."))
+
+    # Lots
+
+    def _view_lot(self, session):
+        product_id, _quantity = session._recall("asked")
+        # Only its name.
+        product = self.env["product.product"].sudo().browse(product_id)
+        return {
+            **self._view_count(session),
+            "prompt": self.env._("Lot or serial number of %s", product.display_name),
+            "actions": [{"name": "back", "label": self.env._("Back"), "enabled": True}],
+        }
+
+    def _lot_scan(self, session, scan, data):
+        product_id, quantity = session._recall("asked")
+        found = data["found"]
+        # Names only, as in ``_resolve``.
+        product = self.env["product.product"].sudo().browse(product_id)
+        resolver = self.env["perpetual.barcode.resolver"].sudo()
+        named = resolver._named(product, found.lot_name or found.reading.text)
+        return self._add(session, scan, named, quantity)
+
+    def _lot_back(self, session, scan, data):
+        session.state = "count"
+
+    # Found where nobody expected it
+
+    def _ask_found(self, session, found, quantity):
+        if found.lot_name and not found.lot:
+            return self._error(
+                self.env._(
+                    "%(lot)s of %(product)s is not known: put it aside and tell the controller.",
+                    lot=found.lot_name,
+                    product=found.product.display_name,
+                )
+            )
+        session._remember(found=[found.product.id, found.lot.id or False, quantity])
+        session.state = "found"
+        return self._warning(self.env._("%s is not on the sheet here.", found.product.display_name))
+
+    def _view_found(self, session):
+        product_id, lot_id, quantity = session._recall("found")
+        # Only their names.
+        product = self.env["product.product"].sudo().browse(product_id)
+        lot = self.env["stock.lot"].sudo().browse(lot_id or [])
+        return {
+            "title": self._lines(session)[:1].place_name or self._title(),
+            "prompt": self.env._(
+                "%s was found here. Count it too?",
+                " ".join(filter(None, (product.display_name, lot.name))),
+            ),
+            "quantity": quantity,
+            "reasons": [],
+            "choices": [
+                {"value": "add", "label": self.env._("Count it here")},
+                {"value": "nothing", "label": self.env._("No, a wrong scan")},
+            ],
+        }
+
+    def _found_answer(self, session, scan, data):
+        product_id, lot_id, quantity = session._recall("found")
+        session.state = "count"
+        if data.get("choice") != "add":
+            return self._good()
+        line = self._sheet(session).action_add_found(product_id, session._recall("bin"), lot_id)
+        self._tell(session, scan, line, quantity)
+        return self._good(f"+{quantity:g} {line.product_name}")
+
+    # Finishing a bin
+
+    def _count_validate(self, session, scan, data):
+        """Commit what was counted here; what has no count is asked about first."""
+        if self._uncounted(session):
+            session.state = "zeros"
+            return self._warning(self.env._("Not everything here has a count."))
+        return self._commit_bin(session, scan)
+
+    def _uncounted(self, session):
+        tally = self._tally(session)
+        return self._lines(session).filtered(
+            lambda line: not line.is_counted and str(line.id) not in tally
+        )
+
+    def _view_zeros(self, session):
+        return {
+            "title": self._lines(session)[:1].place_name,
+            "prompt": self.env._("Is none of these here?"),
+            "missing": [
+                {
+                    "product": " ".join(filter(None, (line.product_name, line.lot_name))),
+                    "quantity": "",
+                    "unit": line.unit_name,
+                }
+                for line in self._uncounted(session)
+            ],
+            "reasons": [],
+            "choices": [
+                {"value": "zero", "label": self.env._("None of these is here")},
+                {"value": "back", "label": self.env._("I look again")},
+            ],
+        }
+
+    def _zeros_answer(self, session, scan, data):
+        if data.get("choice") != "zero":
+            session.state = "count"
+            return self._good()
+        zeros = {str(line.id): 0 for line in self._uncounted(session)}
+        session._remember(tally={**self._tally(session), **zeros})
+        return self._commit_bin(session, scan)
+
+    def _zeros_scan(self, session, scan, data):
+        session.state = "count"
+        return self._count_scan(session, scan, data)
+
+    def _commit_bin(self, session, scan):
+        lines, tally = self._lines(session), self._tally(session)
+        name = lines[:1].place_name
+        for line in lines.filtered(lambda line: str(line.id) in tally):
+            # The call's own id makes those of its counts: sent again, they are the same.
+            key = uuid.uuid5(uuid.UUID(scan.uuid), str(line.id))
+            line.action_count(tally[str(line.id)], str(key), at=scan.scanned_at, device=scan.device)
+        session._goto("bin", sheet=session._recall("sheet"))
+        return self._good(self.env._("%s is counted.", name))
+
+
+class PerpetualBarcodeFlow(models.AbstractModel):
+    _inherit = "perpetual.barcode.flow"
+
+    def _is_allowed(self):
+        """Whoever only counts has no rights to stock, and so no other flow."""
+        return super()._is_allowed() and self._is_for_counters()
+
+    def _is_for_counters(self):
+        is_worker = self.env.user.has_group("stock.group_stock_user")
+        return is_worker or self._code in ("count", "home")
+
+    def _check_allowed(self):
+        """:raises AccessError: the person only counts"""
+        if not self._is_for_counters():
+            raise AccessError(
+                self.env._(
+                    "%s is for warehouse people. You may count; ask who manages users for more.",
+                    self._title(),
+                )
+            )
+        return super()._check_allowed()
+
+    def _resolve(self, session, data):
+        if self.env.user.has_group("stock.group_stock_user"):
+            return super()._resolve(session, data)
+        # Whoever only counts reads names of goods and places off labels, no quantities.
+        resolver = self.env["perpetual.barcode.resolver"].sudo()
+        return resolver._resolve(
+            data.get("barcode") or "", data.get("form") or "", self._products_at_hand(session)
+        )
+
+
+class PerpetualBarcodeFlowHome(models.AbstractModel):
+    _inherit = "perpetual.barcode.flow.home"
+
+    def _start_scan(self, session, scan, data):
+        """A sheet's number opens it; whoever only counts does nothing else here."""
+        count = self.env["perpetual.barcode.flow.count"]
+        text = data["found"].reading.text
+        name = [("name", "=", text), *count._sheets()]
+        is_sheet = self.env["perpetual.count.sheet"].has_access("read") and self.env[
+            "perpetual.count.sheet"
+        ].search_count(name)
+        if is_sheet:
+            return self._hand_over(session, "count")._choose_scan(session, scan, data)
+        if not self.env.user.has_group("stock.group_stock_user"):
+            session._close()
+            return self._warning(self.env._("Choose Count first, then scan."))
+        return super()._start_scan(session, scan, data)

@@ -1,0 +1,268 @@
+import json
+import time
+import uuid
+
+from odoo.tests import tagged
+
+from .common import CountCommon
+
+
+class FlowCase(CountCommon):
+    """A phone in the hands of somebody who only counts."""
+
+    def setUp(self):
+        super().setUp()
+        self.average.barcode, self.fifo.barcode = "4006381333931", "96385074"
+        self.a1, self.b2 = (self.make_location(name) for name in ("A-01", "B-02"))
+        self.a1.barcode, self.b2.barcode = "A-01", "B-02"
+        self.stocked()
+        self.counting = self.open_session()
+        self.work = None
+
+    def stocked(self):
+        self.receive(self.average, 10, 5, dest=self.a1)
+        self.receive(self.fifo, 4, 5, dest=self.a1)
+        self.receive(self.average, 6, 5, dest=self.b2)
+
+    def call(self, action, data=None, flow=None, user=None, key=None, at=None):
+        call = {
+            "uuid": key or str(uuid.uuid4()),
+            "flow": flow,
+            "session": self.work,
+            "action": action,
+            "data": data or {},
+            "at": at or int(time.time() * 1000),
+        }
+        door = self.env["perpetual.barcode"].with_user(user or self.first)
+        (answer,) = door.process([call], "phone-1")
+        return answer
+
+    def start(self, user=None):
+        self.work = None
+        self.user = user or self.first
+        answer = self.call("start", flow="count", user=self.user)
+        self.work = answer["session"]
+        return answer
+
+    def do(self, action, **data):
+        return self.call(action, data, user=self.user)
+
+    def scan(self, barcode):
+        return self.do("scan", barcode=barcode)
+
+    def begin(self, user=None):
+        self.start(user)
+        sheet = self.counting.sudo().sheet_ids.filtered(lambda one: one.state == "todo")[:1]
+        return self.scan(sheet.name)
+
+    def told(self, answer):
+        return {line["product"]: line["done"] for line in answer["view"]["lines"]}
+
+    def lines(self):
+        """(place, product) → what is counted."""
+        return {
+            (line.location_id, line.product_id): line.counted
+            for line in self.counting.sudo().line_ids
+            if line.is_counted
+        }
+
+    def assert_error(self, answer, words):
+        self.assertEqual(answer["message"]["level"], "error", answer["message"])
+        self.assertIn(words, answer["message"]["text"])
+
+
+@tagged("post_install", "-at_install")
+class TestFlow(FlowCase):
+    """The count flow of the barcode app, one test a transition."""
+
+    def test_home(self):
+        """Who only counts sees the count and nothing else."""
+        home = self.env["perpetual.barcode"].with_user(self.first).home()
+        self.assertEqual([flow["code"] for flow in home["flows"]], ["count"])
+        self.assertEqual(home["flows"][0]["waiting"], 1)
+        worker = self.env["perpetual.barcode"].with_user(self.users["stock_user"])
+        codes = {flow["code"] for flow in worker.home()["flows"]}
+        self.assertLess({"count", "receive", "move"}, codes)
+
+    def test_whole_sheet(self):
+        answer = self.start()
+        self.assertEqual(answer["state"], "choose")
+        (row,) = answer["view"]["transfers"]
+        answer = self.do("open", picking=row["id"])
+        self.assertEqual(answer["state"], "bin")
+        self.assertEqual([r["lines"] for r in answer["view"]["transfers"]], [2, 1])
+        self.assertFalse(answer["view"]["actions"][0]["enabled"])
+        answer = self.scan("A-01")
+        self.assertEqual(answer["state"], "count")
+        self.assertEqual(set(self.told(answer).values()), {0})
+        self.scan("x9")
+        self.scan(self.average.barcode)
+        answer = self.scan(self.average.barcode)
+        self.assertEqual(self.told(answer)[self.average.display_name], 10)
+        fifo = next(line["id"] for line in answer["view"]["lines"] if "fifo" in line["product"])
+        self.do("quantity", line=fifo, quantity=4)
+        answer = self.do("validate")
+        self.assertEqual(answer["state"], "bin")
+        self.scan("B-02")
+        self.scan("x6")
+        self.scan(self.average.barcode)
+        answer = self.do("validate")
+        self.assertTrue(answer["view"]["actions"][0]["enabled"])
+        answer = self.do("validate")
+        self.assertEqual(answer["state"], "done")
+        self.assertEqual(self.counting.sudo().state, "review")
+        self.assertEqual(
+            self.lines(),
+            {(self.a1, self.average): 10, (self.a1, self.fifo): 4, (self.b2, self.average): 6},
+        )
+
+    def test_explicit_zeros(self):
+        self.begin()
+        self.scan("A-01")
+        self.scan(self.fifo.barcode)
+        answer = self.do("validate")
+        self.assertEqual(answer["state"], "zeros")
+        self.assertEqual(
+            [row["product"] for row in answer["view"]["missing"]], [self.average.display_name]
+        )
+        self.assertEqual(self.do("answer", choice="back")["state"], "count")
+        self.do("validate")
+        self.assertEqual(self.do("answer", choice="zero")["state"], "bin")
+        self.assertEqual(self.lines(), {(self.a1, self.average): 0, (self.a1, self.fifo): 1})
+
+    def test_looking_again_by_a_scan(self):
+        self.begin()
+        self.scan("A-01")
+        self.do("validate")
+        answer = self.scan(self.average.barcode)
+        self.assertEqual(
+            (answer["state"], self.told(answer)[self.average.display_name]), ("count", 1)
+        )
+
+    def test_undo(self):
+        self.begin()
+        self.scan("A-01")
+        self.scan("x3")
+        self.scan(self.average.barcode)
+        self.scan(self.average.barcode)
+        self.assertEqual(self.told(self.do("undo"))[self.average.display_name], 3)
+        self.assertEqual(self.told(self.do("undo"))[self.average.display_name], 0)
+        self.assertEqual(self.do("validate")["state"], "zeros", "Undone is not counted zero.")
+
+    def test_found(self):
+        self.receive(self.standard, 1)
+        self.standard.barcode = "5901234123457"
+        self.begin()
+        self.scan("B-02")
+        answer = self.scan("5901234123457")
+        self.assertEqual(answer["state"], "found")
+        self.assertEqual(self.do("answer", choice="nothing")["state"], "count")
+        self.scan("5901234123457")
+        answer = self.do("answer", choice="add")
+        self.assertEqual(self.told(answer)[self.standard.display_name], 1)
+        line = self.counting.sudo().line_ids.filtered("is_unexpected")
+        self.assertEqual((line.location_id, line.product_id), (self.b2, self.standard))
+
+    def test_wrong_place(self):
+        self.make_location("C-03").barcode = "C-03"
+        self.begin()
+        self.assert_error(self.scan("C-03"), "is not on this sheet")
+        self.assert_error(self.scan(self.average.barcode), "Scan the place first")
+        self.scan("A-01")
+        self.assert_error(self.scan("B-02"), "Finish this place first")
+        self.assert_error(self.scan("NOBODY-KNOWS"), "is not known here")
+        self.assertEqual(self.do("leave")["state"], "bin")
+        self.assertFalse(self.lines())
+
+    def test_sent_again(self):
+        """The answer to what commits a bin is lost: it is sent again and counts once."""
+        self.begin()
+        self.scan("B-02")
+        self.scan(self.average.barcode)
+        key = str(uuid.uuid4())
+        first = self.call("validate", {}, key=key)
+        again = self.call("validate", {}, key=key)
+        self.assertTrue(again.pop("repeated"))
+        self.assertEqual(first, again)
+        self.assertEqual(len(self.counting.sudo().line_ids.entry_ids), 1)
+
+    def test_the_instant_is_the_devices(self):
+        """A phone that was offline: the count is of when the bin was finished."""
+        self.begin()
+        self.scan("B-02")
+        self.scan("x6")
+        self.scan(self.average.barcode)
+        at = int(time.time() * 1000) - 30 * 60 * 1000
+        self.call("validate", {}, at=at)
+        entry = self.counting.sudo().line_ids.entry_ids
+        self.assertEqual(int(entry.counted_at.timestamp()) // 60, at // 60000)
+        self.assertEqual(entry.device, "phone-1")
+
+    def test_blind(self):
+        """No answer of a whole count holds what is expected."""
+        self.receive(self.average, 7391 - 16, 5, dest=self.a1)
+        told = [self.start()]
+        for barcode in (self.counting.sudo().sheet_ids.name, "A-01", self.average.barcode):
+            told.append(self.scan(barcode))
+        told += [self.do("validate"), self.do("answer", choice="zero")]
+        text = json.dumps(told, default=str)
+        for secret in ("7391", "7381", "7385", "demand", "expected"):
+            self.assertNotIn(secret, text)
+
+    def test_a_recount_is_somebody_elses(self):
+        self.begin()
+        self.scan("A-01")
+        self.do("validate")
+        self.do("answer", choice="zero")
+        self.scan("B-02")
+        self.do("validate")
+        self.do("answer", choice="zero")
+        self.do("validate")
+        again = self.sheet(self.counting, 2)
+        self.start()
+        self.assert_error(self.scan(again.name), "has counted goods")
+        self.start(self.second)
+        self.assertEqual(self.scan(again.name)["state"], "bin")
+
+    def test_a_worker_counts_too(self):
+        """Who has all flows scans a sheet on the start screen."""
+        name = self.counting.sudo().sheet_ids.name
+        self.work = None
+        answer = self.call("start", {"barcode": name}, flow="home", user=self.users["stock_user"])
+        self.assertEqual((answer["flow"], answer["state"]), ("count", "bin"))
+
+    def test_other_flows_are_closed(self):
+        self.work = None
+        answer = self.call("start", flow="receive")
+        self.assertEqual(answer["message"]["level"], "error")
+        answer = self.call("start", {"barcode": "A-01"}, flow="home")
+        self.assertIn("Choose Count", answer["message"]["text"])
+
+
+@tagged("post_install", "-at_install")
+class TestSerials(FlowCase):
+    """Serial numbers are a set: there, or not."""
+
+    def stocked(self):
+        self.fifo.tracking = "serial"
+        for number in (1, 2):
+            lot = self.make_lot(self.fifo, f"SN-{number}")
+            self.receive(self.fifo, 1, 5, lot=lot, dest=self.a1)
+
+    def test_serials(self):
+        self.begin()
+        self.scan("A-01")
+        self.assertEqual(self.scan(self.fifo.barcode)["state"], "lot")
+        self.assertEqual(self.scan("SN-1")["state"], "count")
+        self.assert_error(self.scan("SN-1"), "SN-1 is scanned already")
+        answer = self.do("validate")
+        self.assertIn("SN-2", answer["view"]["missing"][0]["product"])
+        self.do("answer", choice="zero")
+        counted = {line.lot_id.name: line.counted for line in self.counting.sudo().line_ids}
+        self.assertEqual(counted, {"SN-1": 1, "SN-2": 0})
+
+    def test_unknown_serial(self):
+        self.begin()
+        self.scan("A-01")
+        self.scan(self.fifo.barcode)
+        self.assert_error(self.scan("SN-9"), "SN-9 of Product fifo is not known")

@@ -1,0 +1,68 @@
+from odoo.tests import HttpCase, tagged
+
+from .test_flow import FlowCase
+
+
+@tagged("post_install", "-at_install")
+class TestTours(FlowCase, HttpCase):
+    """The counter, the controller and the approver, each in a browser."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for user in (cls.first, cls.second, cls.controller, cls.approver):
+            user.password = user.login
+
+    def run_tour(self, path, name, user):
+        self.env.flush_all()
+        self.start_tour(f"/odoo/{path}", f"perpetual_cycle_count_{name}", login=user.login)
+        self.env.invalidate_all()
+
+    def test_scan(self):
+        """With the barcode app: scans, the keypad, and what is not there."""
+        self.run_tour("barcode", "scan", self.first)
+        self.assertEqual(
+            self.lines(),
+            {(self.a1, self.average): 9, (self.a1, self.fifo): 0, (self.b2, self.average): 6},
+        )
+        self.assertEqual(self.counting.sudo().sheet_ids.mapped("state").count("done"), 1)
+
+    def opened(self, product):
+        self.run_tour("count-sessions", "open", self.controller)
+        return self.env["perpetual.count.session"].search([], order="id desc", limit=1)
+
+    def explain(self, variance):
+        self.run_tour("variances", "investigate", self.controller)
+
+    def test_whole_path(self):
+        """Opened, typed in twice, explained, approved and posted, by five people."""
+        self.counting.with_user(self.controller).action_cancel()
+        product = self.average
+        self.deliver(product, 6, source=self.b2)
+        session = self.opened(product)
+        self.assertEqual((session.state, session.user_id), ("counting", self.controller))
+        for user in (self.first, self.second):
+            self.run_tour("count-sheets", "type", user)
+        variance = self.variance(session)
+        self.assertEqual((variance.quantity, variance.state), (-3, "investigate"))
+        self.explain(variance)
+        self.assertEqual((variance.state, variance.reason_id), ("to_approve", self.cause))
+        self.run_tour("variances", "approve", self.approver)
+        self.assertEqual(variance.state, "approved")
+        session.with_user(self.controller).action_post()
+        self.assertEqual(self.on_hand_at(product, self.a1), 7)
+
+
+@tagged("post_install", "-at_install")
+class TestPhoneTours(TestTours):
+    """The same at the size of a phone."""
+
+    browser_size = "375x667"
+    touch_enabled = True
+
+    def opened(self, product):
+        """Sessions are opened at a desk; they are counted and approved on a phone."""
+        return self.open_session(product)
+
+    def explain(self, variance):
+        self.investigate(variance)
