@@ -37,7 +37,6 @@
         "report/perpetual_count_sheet_report.xml",
     ],
     "assets": {
-        "web.assets_tests": ["perpetual_cycle_count/static/tests/tours/*.js"],
         "web.assets_backend": ["perpetual_cycle_count/static/src/**/*"],
         "web.assets_tests": ["perpetual_cycle_count/static/tests/tours/*.js"],
     },
