@@ -69,6 +69,14 @@ TOPICS = {
         repeat=3,
         also="perpetual_cycle_count",
     ),
+    "count": Topic(
+        "ABC classes of products in ten warehouses",
+        "product-warehouse pairs",
+        "20000",
+        "1000000",
+        repeat=1,
+        also="perpetual_cycle_count",
+    ),
     "golive": Topic("check and switch of a company to continuous", "products", "2000", "100000"),
 }
 #: Going live with 100,000 products takes as long as all the others together.

@@ -12,9 +12,11 @@ from . import perpetual_count_books
 from . import perpetual_count_due
 from . import perpetual_count_load
 from . import perpetual_count_facts
+from . import perpetual_count_figures
 from . import perpetual_count_plan
 from . import perpetual_count_planning
 from . import perpetual_count_session
+from . import perpetual_count_paper
 from . import perpetual_count_sheet
 from . import perpetual_count_line
 from . import perpetual_count_entry
@@ -23,8 +25,11 @@ from . import perpetual_count_variance
 from . import perpetual_count_posting
 from . import perpetual_variance_approval
 from . import perpetual_variance_reason
+from . import product_product
+from . import product_template
 from . import res_company
 from . import res_config_settings
 from . import stock_location
 from . import stock_move
 from . import stock_quant
+from . import stock_warehouse

@@ -96,6 +96,19 @@ class PerpetualAbcRanking(models.AbstractModel):
         )
         self.env.cr.execute("ANALYZE perpetual_abc_ranking")
 
+    def _intervals_of(self, warehouse):
+        """Of the ranking: (number of products, days between counts) of each class."""
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT COUNT(*), abc.interval_days
+                  FROM perpetual_abc_ranking JOIN perpetual_abc_class abc ON abc.id = class_id
+                 WHERE warehouse_id = %s GROUP BY abc.id, abc.interval_days
+                """,
+                warehouse.id,
+            )
+        )
+
     # Where figures come from
 
     def _ledger_sql(self, company, start, until):

@@ -233,8 +233,12 @@ class PerpetualAbcRun(models.Model):
         """Refresh what is confirmed, close what changed, open what is new."""
         values = {"as_of": self.as_of, "today": fields.Date.today(), "policy": self.policy_id.id}
         values["company"] = self.company_id.id
+        # A first run finds an empty table and fills it: planned for few rows, it would look
+        # through the growing table for each of them.
+        self.env.cr.execute("SET LOCAL enable_nestloop = off")
         for statement in (_CONFIRM, _CLOSE, _CLOSE_GONE, _OPEN):
             self.env.cr.execute(SQL(statement, **values))
+        self.env.cr.execute("SET LOCAL enable_nestloop = on")
 
     # Scheduled
 
@@ -315,12 +319,12 @@ _OPEN = """
                 WHEN before.cumulative_limit > abc.cumulative_limit THEN 'up' ELSE 'down' END
       FROM perpetual_abc_ranking ranking
       JOIN perpetual_abc_class abc ON abc.id = ranking.class_id
-      LEFT JOIN LATERAL (
-           SELECT closed.id, closed.class_id, closed.override_until
-             FROM perpetual_abc_assignment closed
-            WHERE closed.product_id = ranking.product_id
-              AND closed.warehouse_id = ranking.warehouse_id AND closed.date_to = %(as_of)s
-            ORDER BY closed.id DESC LIMIT 1) old ON TRUE
+      LEFT JOIN (
+           SELECT DISTINCT ON (product_id, warehouse_id)
+                  id, product_id, warehouse_id, class_id, override_until
+             FROM perpetual_abc_assignment WHERE date_to = %(as_of)s
+            ORDER BY product_id, warehouse_id, id DESC) old
+        ON old.product_id = ranking.product_id AND old.warehouse_id = ranking.warehouse_id
       LEFT JOIN perpetual_abc_class before ON before.id = old.class_id
      WHERE NOT EXISTS (SELECT FROM perpetual_abc_assignment current
                         WHERE current.product_id = ranking.product_id

@@ -202,6 +202,8 @@ class PerpetualCountPlan(models.Model):
         """
         self.ensure_one()
         horizon = [first + timedelta(number) for number in range(days)]
+        if not horizon:
+            return set()
         if not self.calendar_id:
             return {day for day in horizon if day.weekday() < 5}
         zone = timezone(self.calendar_id.tz or "UTC")

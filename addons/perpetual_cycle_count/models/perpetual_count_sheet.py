@@ -16,6 +16,7 @@ class PerpetualCountSheet(models.Model):
     """
 
     _name = "perpetual.count.sheet"
+    _inherit = ["perpetual.count.paper"]
     _description = "Count Sheet"
     _order = "id desc"
 

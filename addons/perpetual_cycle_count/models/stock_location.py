@@ -1,8 +1,10 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
 
 class StockLocation(models.Model):
-    _inherit = "stock.location"
+    _name = "stock.location"
+    _inherit = ["stock.location", "perpetual.count.figures"]
 
     perpetual_reason_id = fields.Many2one(
         "perpetual.variance.reason",
@@ -11,3 +13,6 @@ class StockLocation(models.Model):
         index="btree_not_null",
         help="Counting differences of this root cause have their counterpart here.",
     )
+
+    def _perpetual_lines(self):
+        return Domain("location_id", "child_of", self.ids)

@@ -1,2 +1,4 @@
 from . import perpetual_abc_override
 from . import perpetual_count_enter
+from . import perpetual_count_setup
+from . import perpetual_count_typing
