@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import models
 from odoo.tools import SQL
 
@@ -28,9 +30,26 @@ class PerpetualAbcRanking(models.AbstractModel):
         self.env.flush_all()
         window = {"company": company, "start": start, "until": until}
         self.env.cr.execute("DROP TABLE IF EXISTS perpetual_abc_ranking")
-        self.env.cr.execute(
-            SQL(
-                """
+        with self._for_many_rows():
+            self.env.cr.execute(self._ranking_sql(policy, company, window))
+        self.env.cr.execute("ANALYZE perpetual_abc_ranking")
+
+    @contextmanager
+    def _for_many_rows(self):
+        """Have PostgreSQL join and sort a million rows in memory.
+
+        Steps of the statement are estimated at few rows and a first run fills an empty table:
+        planned for that, each row would be looked up in what has come before it.
+        """
+        self.env.cr.execute("SET LOCAL enable_nestloop = off")
+        self.env.cr.execute("SET LOCAL work_mem = '128MB'")
+        yield
+        self.env.cr.execute("SET LOCAL enable_nestloop TO DEFAULT")
+        self.env.cr.execute("SET LOCAL work_mem TO DEFAULT")
+
+    def _ranking_sql(self, policy, company, window):
+        return SQL(
+            """
                 CREATE TEMPORARY TABLE perpetual_abc_ranking ON COMMIT DROP AS
                 WITH scope AS MATERIALIZED (%(scope)s),
                 issue AS (%(ledger)s UNION ALL %(moves)s),
@@ -81,20 +100,18 @@ class PerpetualAbcRanking(models.AbstractModel):
                        variation::float8, %(xyz)s AS xyz, %(class)s AS class_id
                   FROM ranked
                 """,
-                scope=policy._scope_sql(company),
-                ledger=self._ledger_sql(**window),
-                moves=self._moves_sql(**window),
-                stock=self._stock_sql(company),
-                until=until,
-                period=PERIOD_DAYS,
-                periods=max(policy.window_days // PERIOD_DAYS, 1),
-                criterion=self._criterion_sql(policy),
-                joins=self._joins_sql(policy, **window),
-                xyz=self._xyz_sql(policy),
-                **{"class": self._class_sql(policy)},
-            )
+            scope=policy._scope_sql(company),
+            ledger=self._ledger_sql(**window),
+            moves=self._moves_sql(**window),
+            stock=self._stock_sql(company),
+            until=window["until"],
+            period=PERIOD_DAYS,
+            periods=max(policy.window_days // PERIOD_DAYS, 1),
+            criterion=self._criterion_sql(policy),
+            joins=self._joins_sql(policy, **window),
+            xyz=self._xyz_sql(policy),
+            **{"class": self._class_sql(policy)},
         )
-        self.env.cr.execute("ANALYZE perpetual_abc_ranking")
 
     def _intervals_of(self, warehouse):
         """Of the ranking: (number of products, days between counts) of each class."""

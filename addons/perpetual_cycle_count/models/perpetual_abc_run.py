@@ -233,12 +233,9 @@ class PerpetualAbcRun(models.Model):
         """Refresh what is confirmed, close what changed, open what is new."""
         values = {"as_of": self.as_of, "today": fields.Date.today(), "policy": self.policy_id.id}
         values["company"] = self.company_id.id
-        # A first run finds an empty table and fills it: planned for few rows, it would look
-        # through the growing table for each of them.
-        self.env.cr.execute("SET LOCAL enable_nestloop = off")
-        for statement in (_CONFIRM, _CLOSE, _CLOSE_GONE, _OPEN):
-            self.env.cr.execute(SQL(statement, **values))
-        self.env.cr.execute("SET LOCAL enable_nestloop = on")
+        with self.env["perpetual.abc.ranking"]._for_many_rows():
+            for statement in (_CONFIRM, _CLOSE, _CLOSE_GONE, _OPEN):
+                self.env.cr.execute(SQL(statement, **values))
 
     # Scheduled
 
