@@ -51,7 +51,9 @@ class PerpetualCountVariance(models.Model):
     quantity = fields.Float("Variance", digits="Product Unit", readonly=True, tracking=True)
     percent = fields.Float("Variance (%)", readonly=True, aggregator=None)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    unit_cost = fields.Float(digits=(16, 8), readonly=True, aggregator=None)
+    unit_cost = fields.Float(
+        digits=(16, 8), min_display_digits="Product Price", readonly=True, aggregator=None
+    )
     value = fields.Monetary(compute="_compute_value", store=True)
     absolute_value = fields.Monetary(compute="_compute_value", store=True)
     is_within = fields.Boolean("Within Tolerance", readonly=True)
