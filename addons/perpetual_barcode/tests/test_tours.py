@@ -62,6 +62,10 @@ class TestTours(BarcodeCommon, HttpCase):
         self.assertEqual(self.scans().mapped("barcode"), [average, average, fifo] * 10)
         self.assertEqual(set(self.scans().mapped("outcome")), {"good"})
 
+    def test_feedback(self):
+        """Good, a warning and an error sound and feel each in its own way."""
+        self.run_tour("feedback")
+
     def test_two_people(self):
         """What one scans shows on the other's screen, by the bus."""
         door, other = type(self.env["perpetual.barcode"]), self.users["stock_manager"]
@@ -170,4 +174,12 @@ class TestPhoneTours(TestTours):
     """The same at the size of a phone."""
 
     browser_size = "375x667"
+    touch_enabled = True
+
+
+@tagged("post_install", "-at_install")
+class TestTabletTours(TestTours):
+    """The same at the size of a tablet."""
+
+    browser_size = "820x1180"
     touch_enabled = True
