@@ -108,11 +108,9 @@ class TestMissingAccount(PerpetualCommon):
     def test_inventory_account_on_both_sides(self):
         """Nothing would move in the books while the ledger loses the goods' value."""
         self.receive(self.average, 10, 10)
-        loss = self.env["stock.location"].search(
-            [("usage", "=", "inventory"), ("company_id", "=", self.company.id)]
-        )
+        loss = self.average.with_company(self.company).property_stock_inventory
         loss.valuation_account_id = self.account("inventory")
-        names = [self.account("inventory").name, loss[0].display_name]
+        names = [self.account("inventory").name, loss.display_name]
         self.assert_blocked(self.average, names, self.count, self.average, 5)
         loss.valuation_account_id = False
         self.count(self.average, 5)
