@@ -16,6 +16,7 @@
         "views/perpetual_receiving_discrepancy_views.xml",
         "views/perpetual_pick_error_views.xml",
         "views/perpetual_damage_views.xml",
+        "views/perpetual_barcode_scan_views.xml",
         "views/res_config_settings_views.xml",
         "views/stock_picking_views.xml",
         "views/stock_picking_type_views.xml",

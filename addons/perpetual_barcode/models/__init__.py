@@ -20,12 +20,14 @@ from . import stock_picking_type
 from . import stock_scrap
 from . import stock_warehouse
 from . import flow
+from . import flow_held
 from . import flow_picked
 from . import flow_transfer
 from . import flow_transfer_late
 from . import flow_receiving
 from . import flow_receive
 from . import flow_deliver
+from . import flow_deliver_elsewhere
 from . import flow_move_transfer
 from . import flow_move
 from . import flow_home

@@ -78,13 +78,9 @@ class PerpetualBarcodeFlow(models.AbstractModel):
         scan.write({"session_id": session.id, "flow": self._code})
         session.last_scan_at = fields.Datetime.now()
         message = self._handle(session, scan, action, data)
-        scan.write(
-            {
-                "outcome": message.get("level", "good"),
-                "message": message.get("text"),
-                "picking_id": session.picking_id.id,
-            }
-        )
+        scan._conclude(session, message)
+        if session.flow == self._code:
+            message = self._do_held(session, message)
         # The start screen hands over to another flow.
         return self.env["perpetual.barcode"]._flow(session.flow)._response(session, message)
 
@@ -95,6 +91,8 @@ class PerpetualBarcodeFlow(models.AbstractModel):
     def _handle(self, session, scan, action, data):
         if action == "scan":
             found = self._resolve(session, data)
+            if self._is_asking(session) and (not found.command or found.command.word == "TIMES"):
+                return self._hold(session, scan, data)
             if found.reading.times:
                 session.times = found.reading.times
                 return self._good(self.env._("× %s: now scan", session.times))
@@ -172,6 +170,7 @@ class PerpetualBarcodeFlow(models.AbstractModel):
             "flow": self._code,
             "state": session.state,
             "times": session.times or 0,
+            "held": len(session.held or []),
             "view": view,
             "message": message or self._good(),
         }
@@ -224,6 +223,23 @@ class PerpetualBarcodeFlow(models.AbstractModel):
         """Nothing was done, but the scan is a fact to keep."""
         return {"level": "error", "text": text}
 
+    def _lot_told(self, product, found):
+        """The name of the lot or serial number that was asked for.
+
+        :raises UserError: an article's code was scanned instead, such as the same one again
+        """
+        if found.product and not found.lot_name and not found.lot:
+            raise UserError(
+                self.env._(
+                    "%(code)s is the code of the article %(article)s. Scan the lot or serial "
+                    "number of %(product)s.",
+                    code=found.reading.text,
+                    article=found.product.display_name,
+                    product=product.display_name,
+                )
+            )
+        return found.lot_name or found.reading.text
+
     def _unknown(self, found):
         return self._error(
             self.env._("%s is not known here. Check the label or type it.", found.reading.text)
@@ -233,6 +249,9 @@ class PerpetualBarcodeFlow(models.AbstractModel):
 
     def _any_undo(self, session, scan, data):
         """Take the last thing back that this session has done and can take back."""
+        dropped = self._drop_last_held(session)
+        if dropped:
+            return dropped
         last = self.env["perpetual.barcode.scan"].search(
             [("session_id", "=", session.id), ("effect", "!=", False), ("undone", "=", False)],
             limit=1,

@@ -126,7 +126,7 @@ class PerpetualBarcodeFlowDamage(models.AbstractModel):
         found = data["found"]
         product = self.env["product.product"].browse(session._recall("product"))
         named = self.env["perpetual.barcode.resolver"]._named(
-            product, found.lot_name or found.reading.text
+            product, self._lot_told(product, found)
         )
         return self._goods(session, scan, named, session._recall("quantity"))
 
@@ -222,9 +222,6 @@ class PerpetualBarcodeFlowDamage(models.AbstractModel):
     def _where(self, session):
         place = self.env["stock.location"].browse(session._recall("bin"))
         return place.display_name, self._package(session).name
-
-    def _ask_scan(self, session, scan, data):
-        return self._warning(self.env._("Answer first: what is wrong with it?"))
 
     def _ask_answer(self, session, scan, data):
         """``{"choice", "reason", "note", "quantity", "photos": [base64, …]}``

@@ -9,9 +9,10 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
 
     - ``choose``: a transfer is scanned or chosen → ``lines``
     - ``lines``: the bin, then its goods are scanned; a wrong product, lot, bin or quantity is
-      refused and kept as a pick error; → ``lot`` where one is needed, → ``short`` when less is
-      picked than ordered on validating
+      refused and kept as a pick error; → ``lot`` where one is needed, → ``empty`` where the goods
+      are gone, → ``short`` when less is picked than ordered on validating
     - ``lot``: the lot or serial number of what was scanned → ``lines``
+    - ``empty``: what is to be picked is not there: from another bin, or deliver what there is
     - ``short``: why something is missing → ``done``, the rest becomes a backorder
     - ``done``: validated
     """
@@ -51,7 +52,7 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
             quantity = self._take_times(session, found)
             self._turn(session, "lot", move=move.id, quantity=quantity)
             return self._good(self.env._("Scan the lot or serial number"))
-        return self._take(session, scan, move, found, self._take_times(session, found))
+        return self._take_or_ask(session, scan, move, found, self._take_times(session, found))
 
     def _move_of(self, session, found):
         moves = self._moves(session).filtered(lambda move: move.product_id == found.product)
@@ -62,16 +63,17 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
         move = self.env["stock.move"].browse(session._recall("move"))
         quantity = session._recall("quantity")
         named = self.env["perpetual.barcode.resolver"]._named(
-            move.product_id, found.lot_name or found.reading.text
+            move.product_id, self._lot_told(move.product_id, found)
         )
-        return self._take(session, scan, move, named, quantity)
+        return self._take_or_ask(session, scan, move, named, quantity)
 
     def _lot_back(self, session, scan, data):
         self._turn(session, "lines")
 
     def _add_keyed(self, session, scan, move, quantity):
         named = self.env["perpetual.barcode.resolver"]._named(move.product_id)
-        return self._take_for_move(session, scan, move, named, quantity)
+        answer = self._take_for_move(session, scan, move, named, quantity)
+        return self._ask_where(session, answer, move, named, quantity)
 
     def _take(self, session, scan, move, found, quantity):
         """Pick what was scanned, for the move that waits for it."""
@@ -210,7 +212,9 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
             }
         )
         session.write({"state": "lines", "times": 0})
-        return self._error(gone if gone and kind == "bin" else words[kind] % name)
+        if gone and kind == "bin":
+            return {**self._error(gone), "gone": True}
+        return self._error(words[kind] % name)
 
     def _name_of(self, found):
         return (found.location or found.product).display_name or found.reading.text

@@ -161,9 +161,6 @@ class PerpetualBarcodeFlowLabels(models.AbstractModel):
             "choices": [{"value": "relabel", "label": self.env._("Yes")}, nothing],
         }
 
-    def _ask_scan(self, session, scan, data):
-        return self._warning(self.env._("Answer first: what does this barcode stand for?"))
-
     def _ask_answer(self, session, scan, data):
         """``{"choice", "quantity"}``
 

@@ -200,7 +200,7 @@ class PerpetualBarcodeFlowMove(models.AbstractModel):
         found = data["found"]
         product = self.env["product.product"].browse(session._recall("product"))
         named = self.env["perpetual.barcode.resolver"]._named(
-            product, found.lot_name or found.reading.text
+            product, self._lot_told(product, found)
         )
         return self._add(session, scan, named, session._recall("quantity"))
 

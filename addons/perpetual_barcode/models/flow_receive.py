@@ -67,8 +67,7 @@ class PerpetualBarcodeFlowReceive(models.AbstractModel):
     def _lot_scan(self, session, scan, data):
         found = data["found"]
         move = self.env["stock.move"].browse(session._recall("move"))
-        # A number of a lot may look like anything, a product's barcode included.
-        found.lot_name = found.lot_name or found.reading.text
+        found.lot_name = self._lot_told(move.product_id, found)
         anyway = session._recall("anyway")
         return self._count(session, scan, move, found, session._recall("quantity"), anyway)
 

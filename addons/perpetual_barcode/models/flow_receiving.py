@@ -95,9 +95,6 @@ class PerpetualBarcodeReceiving(models.AbstractModel):
             ],
         }
 
-    def _ask_scan(self, session, scan, data):
-        return self._warning(self.env._("Answer first: %s", self._question(session)))
-
     def _ask_answer(self, session, scan, data):
         """``{"choice", "reason", "note", "quantity", "photos": [base64, …]}``"""
         choice, about = data.get("choice"), dict(session.cursor)

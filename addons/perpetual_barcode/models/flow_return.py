@@ -219,7 +219,7 @@ class PerpetualBarcodeFlowReturn(models.AbstractModel):
         found = data["found"]
         product = self.env["product.product"].browse(session._recall("product"))
         named = self.env["perpetual.barcode.resolver"]._named(
-            product, found.lot_name or found.reading.text
+            product, self._lot_told(product, found)
         )
         return self._collect(session, scan, named, session._recall("quantity"))
 
@@ -273,9 +273,6 @@ class PerpetualBarcodeFlowReturn(models.AbstractModel):
     def _quarantine(self, session):
         kind = session.picking_id.picking_type_id
         return kind.warehouse_id.perpetual_quarantine_location_id
-
-    def _ask_scan(self, session, scan, data):
-        return self._warning(self.env._("Answer first: why are they returned?"))
 
     def _ask_answer(self, session, scan, data):
         """``{"choice", "reason", "note", "photos": [base64, …]}``

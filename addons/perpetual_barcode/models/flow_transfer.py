@@ -268,7 +268,9 @@ class PerpetualBarcodeTransferFlow(models.AbstractModel):
         }
 
     def _short_scan(self, session, scan, data):
-        return self._warning(self.env._("Answer first: why is something missing?"))
+        """Who scans instead of an answer goes on scanning."""
+        self._turn(session, "lines")
+        return self._lines_scan(session, scan, data)
 
     # Validating
 

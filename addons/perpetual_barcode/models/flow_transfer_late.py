@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 #: States of a session in which nothing is worked on any more, or yet.
 NOT_LATE = ("done", "gone", "choose")
+#: What can be done when somebody else has finished.
+STILL = ("answer", "show", "scan", "undo", "home", "back", "cancel", "flow", "user")
 
 
 class PerpetualBarcodeTransferFlow(models.AbstractModel):
@@ -21,12 +23,14 @@ class PerpetualBarcodeTransferFlow(models.AbstractModel):
         is_late = work.state in ("done", "cancel") and session.state not in NOT_LATE
         if is_late and action != "show":
             self._turn(session, "gone")
-        if session.state == "gone" and action not in ("answer", "show"):
-            if action == "scan":
-                kept = {"barcode": data.get("barcode") or "", "form": data.get("form") or ""}
-                session._remember(late=[*self._late_scans(session), kept])
+        if session.state == "gone" and action not in STILL:
             return self._error(self._late(work))
         return super()._handle(session, scan, action, data)
+
+    def _held_told(self, session):
+        if session.state == "gone":
+            return self._error(self._late(self._work(session)))
+        return super()._held_told(session)
 
     def _work(self, session):
         """Hook: what is finished when the flow is; it has a name and a state."""
@@ -43,9 +47,6 @@ class PerpetualBarcodeTransferFlow(models.AbstractModel):
             state=states[work.state].lower(),
             user=work.write_uid.name,
         )
-
-    def _late_scans(self, session):
-        return session._recall("late") or []
 
     def _view_gone(self, session):
         choices = [{"value": "choose", "label": self._choose_label()}]
@@ -72,7 +73,7 @@ class PerpetualBarcodeTransferFlow(models.AbstractModel):
     def _late_goods(self, session):
         """The scans that were not counted, as goods: ``{"product", "quantity", "unit"}``."""
         goods, times = {}, 1
-        for kept in self._late_scans(session):
+        for kept in session.held or []:
             try:
                 found = self._resolve(session, kept)
             except UserError:
@@ -94,43 +95,15 @@ class PerpetualBarcodeTransferFlow(models.AbstractModel):
         return " ".join(filter(None, names)) or found.reading.text
 
     def _gone_answer(self, session, scan, data):
-        rest, late = self._rest(session.picking_id), self._late_scans(session)
-        choice = data.get("choice")
+        """``{"choice"}``: where the kept scans are not counted, they stay as facts only."""
+        rest, choice = self._rest(session.picking_id), data.get("choice")
+        if choice != "recount" or not rest:
+            session.held = False
         self._leave_work(session)
-        if choice not in ("rest", "recount") or not rest:
-            session._goto("choose")
-            return self._good()
-        message = self._open(session, rest)
-        return self._recount(session, scan, late) if choice == "recount" else message
-
-    def _recount(self, session, scan, late):
-        """Count the kept scans on the backorder, in their order; the first that cannot be
-        counted there stops it, and what is left is told.
-
-        :raises UserError: as the flow does for the scan
-        """
-        effects = []
-        for number, kept in enumerate(late):
-            message = self._handle(session, scan, "scan", kept)
-            if scan.effect:
-                effects.append(scan.effect)
-                scan.effect = False
-            if message["level"] == "error" or session.state != "lines":
-                left = len(late) - number - (message["level"] != "error")
-                text = self.env._("%(told)s Scans left: %(left)s.", told=message["text"], left=left)
-                message = {**message, "text": text if left else message["text"]}
-                break
-        else:
-            message = self._good(self.env._("Counted on %s.", session.picking_id.name))
-        scan.effect = {"recounted": effects} if effects else False
-        return message
-
-    def _take_back(self, session, effect):
-        """Undoing takes back all that one answer has counted."""
-        if "recounted" not in effect:
-            return super()._take_back(session, effect)
-        for part in reversed(effect["recounted"]):
-            super()._take_back(session, part)
+        if choice in ("rest", "recount") and rest:
+            return self._open(session, rest)
+        session._goto("choose")
+        return self._good()
 
     def _rest(self, picking):
         return picking.backorder_ids.filtered(lambda rest: rest.state not in ("done", "cancel"))[:1]

@@ -1,9 +1,14 @@
+import logging
 import time
 import uuid
 from datetime import UTC, datetime
 
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
+
+from ..schema import problem
+
+_logger = logging.getLogger(__name__)
 
 #: Calls in one request: a phone that was offline sends its rest in several.
 MOST_CALLS = 50
@@ -50,7 +55,7 @@ class PerpetualBarcode(models.AbstractModel):
         return session.picking_id.name or self._flow(session.flow)._tile()["name"]
 
     @api.model
-    def process(self, calls, device=""):
+    def process(self, calls, device="", times=None):
         """Answer calls in their order. A call counts once, however often it is sent; what comes
         before the call that began its work waits for it.
 
@@ -60,7 +65,9 @@ class PerpetualBarcode(models.AbstractModel):
             device's clock in milliseconds of Unix time, ``sent`` (optional) the same clock when
             the call is sent, by which it is corrected
         :param device: the device's own id
-        :returns: a list of answers ``{"uuid", "session", "flow", "state", "view", "message"}``
+        :param times: uuid of an earlier call → milliseconds from its scan to the answer on the
+            screen, by the device's clock
+        :returns: a list of answers, each as ``schema/answer.json`` says
         :raises ValidationError: the calls are not of this shape
         :raises UserError: the beginning of a call's work has not come yet; nothing is done
         """
@@ -72,6 +79,7 @@ class PerpetualBarcode(models.AbstractModel):
                     most=MOST_CALLS,
                 )
             )
+        self.env["perpetual.barcode.scan"]._confirm(times or {})
         answers = {id(call): self._answer(call, device) for call in self._in_order(calls)}
         return [answers[id(call)] for call in calls]
 
@@ -156,8 +164,21 @@ class PerpetualBarcode(models.AbstractModel):
             scan.write({"outcome": "error", "message": str(error)})
             answer = self._refusal(call, str(error))
         answer = {**answer, "uuid": scan.uuid}
+        self._check_shape(answer)
         scan.response = answer
         return answer
+
+    def _check_shape(self, answer):
+        """A flow that answers otherwise than the schema says is a fault of the flow: it is
+        logged, and the person goes on working."""
+        wrong = problem(answer)
+        if wrong:
+            _logger.error(
+                "Flow %s answers in state %s against its schema: %s",
+                answer.get("flow"),
+                answer.get("state"),
+                wrong,
+            )
 
     def _scan_vals(self, call, device):
         try:

@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+#: Milliseconds: a phone may be offline for a week.
+LONGEST = 7 * 24 * 3600 * 1000
+
 
 class PerpetualBarcodeScan(models.Model):
     """One call of the app: the fact that it was made, and the answer it was given.
@@ -34,7 +37,11 @@ class PerpetualBarcodeScan(models.Model):
         "Scanned At", help="By the clock of the device, corrected where the device tells it."
     )
     received_at = fields.Datetime("Received At", required=True)
-    confirmed_in = fields.Integer("Confirmed In (ms)", help="From the scan to the answer.")
+    confirmed_in = fields.Integer(
+        "Confirmed In (ms)",
+        aggregator="avg",
+        help="From the scan to its answer on the screen, by the clock of the device.",
+    )
     effect = fields.Json(help="What undoing takes back.")
     undone = fields.Boolean()
     response = fields.Json()
@@ -72,6 +79,29 @@ class PerpetualBarcodeScan(models.Model):
         if known.user_id.id != self.env.uid:
             raise AccessError(self.env._("This scan belongs to another user."))
         return known, False
+
+    def _conclude(self, session, message):
+        """Keep what came of the call."""
+        self.write(
+            {
+                "outcome": message.get("level", "good"),
+                "message": message.get("text"),
+                "picking_id": session.picking_id.id,
+            }
+        )
+
+    @api.model
+    def _confirm(self, times):
+        """Keep how long the person waited from the scan to its answer on the screen.
+
+        :param times: uuid of a call → milliseconds by the device's clock; calls of others and
+            what is no number are passed over: a measure is no reason to refuse work
+        """
+        own = self.search([("uuid", "in", list(times)), ("user_id", "=", self.env.uid)])
+        for scan in own:
+            milliseconds = times[scan.uuid]
+            if isinstance(milliseconds, int | float) and 0 <= milliseconds <= LONGEST:
+                scan.confirmed_in = round(milliseconds)
 
     @api.autovacuum
     def _forget_answers(self):

@@ -21,6 +21,7 @@ class PerpetualBarcodeSession(models.Model):
     picking_id = fields.Many2one("stock.picking", "Transfer", index="btree_not_null")
     cursor = fields.Json(help="What the flow has to remember until its next scan.")
     times = fields.Integer(help="Quantity keyed before the next scan.")
+    held = fields.Json(help="Scans that wait until a question is answered.")
     device = fields.Char()
     closed = fields.Boolean()
     last_scan_at = fields.Datetime(default=fields.Datetime.now, required=True)

@@ -5,8 +5,10 @@ from . import test_damage
 from . import test_conflict_tours
 from . import test_deliver
 from . import test_extension
+from . import test_held
 from . import test_home
 from . import test_installable
+from . import test_keyboard
 from . import test_keys
 from . import test_label_tours
 from . import test_labels

@@ -1,4 +1,6 @@
+from odoo.http import SessionExpiredException
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .common import BarcodeCommon
 
@@ -71,9 +73,10 @@ class TestConflictTours(TourCase):
         self.assertEqual(
             {line.product_id: line.quantity for line in picked}, {self.average: 1, self.fifo: 2}
         )
-        # The refusals stay as facts beside what was counted then.
+        # What was refused first counts as the scan that it was.
         scans = self.env["perpetual.barcode.scan"].search([("action", "=", "scan")], order="id")
-        self.assertEqual(scans.mapped("outcome"), ["good", "error", "error", "error"])
+        self.assertEqual(scans.mapped("outcome"), ["good"] * 4)
+        self.assertEqual(scans.picking_id, picking | picking.backorder_ids)
 
     def test_stock_gone_while_offline(self):
         self.bins()
@@ -91,6 +94,51 @@ class TestConflictTours(TourCase):
         self.assertEqual((line.location_id, line.quantity), (self.other, 1))
         error = self.env["perpetual.pick.error"].search([])
         self.assertEqual((error.kind, error.picking_id), ("bin", picking))
+
+    def test_refused_while_offline(self):
+        """Every refusal is told, not the last one only."""
+        self.incoming((self.average, 3)).origin = "P-4711"
+        self.run_tour("refused_while_offline")
+        times = self.env["perpetual.barcode.scan"].search([("action", "=", "scan")])
+        self.assertEqual(times.sorted("id").mapped("outcome"), ["error"] * 3 + ["good"] * 2)
+        # How long the person waited: of all but the last, which no later call has told yet.
+        self.assertTrue(all(times.sorted("id")[:-1].mapped("confirmed_in")))
+
+    def test_over_in_the_middle(self):
+        """What is scanned after a question, fast or offline, counts as soon as it is answered."""
+        picking = self.incoming((self.average, 9), (self.fifo, 2))
+        picking.origin = "P-4711"
+        self.run_tour("over_in_the_middle")
+        picked = picking.move_line_ids.filtered("picked")
+        self.assertEqual(
+            {line.product_id: line.quantity for line in picked}, {self.average: 9, self.fifo: 2}
+        )
+
+    def fail_at(self, barcode, error):
+        door = type(self.env["perpetual.barcode"])
+        answer = door._answer
+
+        def then(this, call, device):
+            if (call.get("data") or {}).get("barcode") == barcode:
+                raise error
+            return answer(this, call, device)
+
+        self.patch(door, "_answer", then)
+
+    def test_failing(self):
+        """A call that the server fails at stops itself only; giving it up drops nothing else."""
+        picking = self.incoming((self.average, 3))
+        picking.origin = "P-4711"
+        self.fail_at("FAILS", RuntimeError("Broken on purpose"))
+        with mute_logger("odoo.http"):
+            self.run_tour("failing")
+        self.assertEqual(picking.move_line_ids.filtered("picked").quantity, 2)
+
+    def test_signed_out(self):
+        """The scans of somebody who is signed out are kept and not blamed."""
+        self.incoming((self.average, 3)).origin = "P-4711"
+        self.fail_at("SIGNS-OUT", SessionExpiredException("Session expired"))
+        self.run_tour("signed_out")
 
     def test_serials(self):
         self.average.tracking = "serial"

@@ -237,6 +237,8 @@ class TestDamage(BarcodeCommon):
         self.scan("A-01")
         self.scan(self.average.barcode)
         self.assertEqual(self.scan(self.average.barcode)["message"]["level"], "warning")
+        # The second scan waits for the answer to the first one.
+        self.assertEqual(self.do("answer", choice="nothing")["state"], "ask")
         answer = self.do("answer", choice="nothing")
         self.assertEqual(answer["state"], "goods")
         self.assertIn("A-01", answer["view"]["prompt"])

@@ -100,10 +100,35 @@ class TestDeliver(BarcodeCommon):
         self.assert_error(self.scan(self.average.barcode), "are free in")
         self.assertEqual(self.errors(picking), ["bin"])
         self.assertEqual(sum(picking.move_line_ids.filtered("picked").mapped("quantity")), 1)
-        self.do("validate")
+        answer = self.do("answer", choice="validate")
+        self.assertEqual(answer["state"], "short")
         self.assert_good(self.do("answer", choice="backorder"))
         self.assertEqual(picking.move_ids.mapped("quantity"), [1])
         self.assertEqual(picking.backorder_ids.move_ids.product_uom_qty, 2)
+
+    def test_taken_from_another_bin(self):
+        """The goods are gone from the bin that was scanned: other bins that have enough are
+        offered, and what was scanned is picked from the one that the person names."""
+        picking = self.outgoing((self.average, 3))
+        self.receive(self.average, 9, 5, dest=self.other)
+        self.receive(self.average, 1, 5, dest=self.make_location("C-03"))
+        self.start("deliver", picking)
+        self.scan("A-01")
+        self.count(self.average, 0, location=self.shelf)
+        self.scan("x2")
+        answer = self.scan(self.average.barcode)
+        self.assertEqual(answer["state"], "empty")
+        self.assertEqual(
+            [row["value"] for row in answer["view"]["choices"]], [f"bin {self.other.id}", "back"]
+        )
+        self.assert_good(self.do("answer", choice=f"bin {self.other.id}"))
+        line = picking.move_line_ids.filtered("picked")
+        self.assertEqual((line.location_id, line.quantity), (self.other, 2))
+        # Scans go on instead of an answer.
+        self.count(self.average, 0, location=self.other)
+        self.assertEqual(self.scan(self.average.barcode)["state"], "empty")
+        self.receive(self.average, 9, 5, dest=self.other)
+        self.assert_good(self.scan(self.average.barcode))
 
     def test_more_than_ordered(self):
         picking = self.outgoing((self.average, 1))

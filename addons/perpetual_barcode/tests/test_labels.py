@@ -207,6 +207,7 @@ class TestLabels(BarcodeCommon):
         self.begin(self.average.barcode)
         self.assertEqual(self.scan(NEW)["message"]["level"], "warning")
         self.assert_error(self.answer("perhaps"), "Choose what to do")
+        self.assertEqual(self.answer("nothing")["state"], "ask", "the scan that waited")
         self.assertEqual(self.answer("nothing")["state"], "code")
         self.assertEqual(self.do("back")["state"], "what")
         self.assertEqual(self.barcodes(), {"4006381333931": 1})

@@ -266,7 +266,7 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
         # Names only, as in ``_resolve``.
         product = self.env["product.product"].sudo().browse(product_id)
         resolver = self.env["perpetual.barcode.resolver"].sudo()
-        named = resolver._named(product, found.lot_name or found.reading.text)
+        named = resolver._named(product, self._lot_told(product, found))
         return self._add(session, scan, named, quantity)
 
     def _lot_back(self, session, scan, data):
@@ -337,7 +337,6 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
             "missing": [
                 {
                     "product": " ".join(filter(None, (line.product_name, line.lot_name))),
-                    "quantity": "",
                     "unit": line.unit_name,
                 }
                 for line in self._uncounted(session)

@@ -1,12 +1,24 @@
-import { Component, onMounted, onWillStart, onWillUnmount, useRef, useState } from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillStart,
+    onWillUnmount,
+    useEffect,
+    useRef,
+    useState,
+    useSubEnv,
+} from "@odoo/owl";
 import { BoxScanner } from "../lib/box_scanner";
 import { CallQueue } from "../lib/call_queue";
 import { CallStore } from "../lib/call_store";
 import { Camera } from "../camera/camera";
 import { Feedback } from "../lib/feedback";
 import { KeyReader } from "../lib/key_reader";
+import { Refusals } from "../lib/refusals";
+import { TypedKeys } from "../lib/typed_keys";
 import { _t } from "@web/core/l10n/translation";
 import { browser } from "@web/core/browser/browser";
+import { guess, pendingOf } from "./guess";
 import { flowRegistry } from "../flows/flows";
 import { isDisplayStandalone } from "@web/core/browser/feature_detection";
 import { registry } from "@web/core/registry";
@@ -47,6 +59,7 @@ export class BarcodeApp extends Component {
             pending: 0,
             online: true,
             failure: null,
+            refusals: new Refusals(),
             typed: false,
             camera: false,
             lastScan: "",
@@ -54,20 +67,30 @@ export class BarcodeApp extends Component {
         this.device = deviceId();
         this.isOld = false;
         this.feedback = new Feedback();
+        this.typed = new TypedKeys();
+        useSubEnv({ typedKeys: this.typed });
         const store = new CallStore(`perpetual_barcode.${session.db}.${user.userId}`);
-        this.queue = new CallQueue(store, (calls) => this.send(calls));
+        this.queue = new CallQueue(store, (calls, times) => this.send(calls, times));
         this.queue.bus.addEventListener("answer", (ev) => this.onAnswer(ev.detail));
         this.queue.bus.addEventListener("change", () => this.onQueueChange());
         this.box = new BoxScanner(
             () => this.ask("pending_scans", []),
             (found) => this.scan(found.barcode, found.form || "", found)
         );
+        useEffect(
+            (isTyped) => {
+                if (isTyped) {
+                    this.typing.el.focus();
+                }
+            },
+            () => [this.state.typed]
+        );
         onWillStart(async () => {
             await this.queue.restore();
             await this.loadHome();
         });
         onMounted(() => {
-            this.keys = new KeyReader((barcode) => this.scan(barcode));
+            this.keys = new KeyReader((barcode) => this.scan(barcode), this.typed);
             this.queue.flush();
             this.onChanged = this.onChanged.bind(this);
             this.onRing = () => this.box.ring();
@@ -89,7 +112,7 @@ export class BarcodeApp extends Component {
 
     // Server
 
-    async send(calls) {
+    async send(calls, times) {
         const sent = calls.map(({ uuid, flow, session: id, action, data, at }) => ({
             uuid,
             flow,
@@ -105,7 +128,7 @@ export class BarcodeApp extends Component {
             {
                 model: "perpetual.barcode",
                 method: "process",
-                args: [sent, this.device],
+                args: [sent, this.device, times],
                 kwargs: { context: user.context },
             },
             { silent: true }
@@ -139,6 +162,7 @@ export class BarcodeApp extends Component {
      */
     act(action, data = {}, optimistic = null, uuid = uniqueId()) {
         const current = this.state.current;
+        this.latest = uuid;
         this.queue.push({
             uuid,
             flow: current?.flow || null,
@@ -147,13 +171,13 @@ export class BarcodeApp extends Component {
             data,
             at: Date.now(),
             optimistic,
-            started: performance.now(),
         });
     }
 
     startFlow(flow, data = {}, uuid = uniqueId()) {
         this.state.message = null;
         this.state.current = { flow, session: uuid, state: "start", view: {} };
+        this.latest = uuid;
         this.queue.push({ uuid, flow, session: null, action: "start", data, at: Date.now() });
     }
 
@@ -169,6 +193,10 @@ export class BarcodeApp extends Component {
         }
         this.feedback.signal(answer.message.level);
         this.state.message = answer.message;
+        // The last one stays on the screen; what is held is told by its question.
+        if (answer.message.level === "error" && call.uuid !== this.latest && !answer.held) {
+            this.state.refusals.add(call, answer);
+        }
         const isHere =
             current &&
             (current.session === answer.session ||
@@ -194,8 +222,8 @@ export class BarcodeApp extends Component {
         }
     }
 
-    show({ flow, session: id, state, view, times }) {
-        this.state.current = { flow, session: id, state, view, times };
+    show({ flow, session: id, state, view, times, held }) {
+        this.state.current = { flow, session: id, state, view, times, held };
     }
 
     /** Somebody else has worked on the transfer that is shown. */
@@ -241,10 +269,17 @@ export class BarcodeApp extends Component {
         }
         this.state.pending = pending.length;
         this.state.online = online;
-        this.state.failure = this.queue.failure && {
-            text: this.queue.failure.error.data?.message || this.queue.failure.error.message,
-        };
+        this.state.failure = this.failure;
         this.lookAgain();
+    }
+
+    get failure() {
+        if (!this.queue.failure) {
+            return null;
+        }
+        const { call, error, isSignedOut } = this.queue.failure;
+        const text = error.data?.message || error.message;
+        return { text, isSignedOut, code: call?.data?.barcode || "" };
     }
 
     /** What was missed without a connection, and work that was kept and is now begun. */
@@ -266,54 +301,17 @@ export class BarcodeApp extends Component {
         if (!this.state.current) {
             return this.startFlow("home", { barcode, form }, known.uuid);
         }
-        const optimistic = this.guess(barcode);
+        const optimistic = guess(this.state.current, this.queue.pending, barcode);
         if (optimistic) {
             this.feedback.signal("good");
         }
         this.act("scan", { barcode, form }, optimistic, known.uuid);
     }
 
-    /** What the scan will most probably do, by the barcodes of the lines on the screen. */
-    guess(barcode) {
-        const { view, state } = this.state.current;
-        if (!["lines", "goods"].includes(state) || !view.lines) {
-            return null;
-        }
-        const code = barcode.trim();
-        const matches = view.lines.filter((line) => code in line.barcodes);
-        const waits = (line) =>
-            line.demand === undefined || line.demand - line.done - this.pendingOf(line.id) > 0;
-        const line = matches.find(waits);
-        if (!line || line.tracking !== "none") {
-            return null;
-        }
-        return { line: line.id, quantity: line.barcodes[code] * this.timesNow };
-    }
-
-    /** The quantity keyed before the next scan, also where the server has not answered yet. */
-    get timesNow() {
-        const last = this.queue.pending.at(-1);
-        if (!last || last.session !== this.state.current.session) {
-            return this.state.current.times || 1;
-        }
-        const keyed = /^(?:[x×*]\s*(\d{1,6})|(\d{1,6})\s*[x×*])$/i.exec(last.data.barcode || "");
-        return Number(keyed?.[1] || keyed?.[2] || 1);
-    }
-
-    /** What is scanned of a line and not answered yet. */
-    pendingOf(line) {
-        return this.queue.pending
-            .filter((call) => call.optimistic?.line === line)
-            .reduce((sum, call) => sum + call.optimistic.quantity, 0);
-    }
-
     // Typing
 
     toggleTyping() {
         this.state.typed = !this.state.typed;
-        if (this.state.typed) {
-            setTimeout(() => this.typing.el?.focus());
-        }
     }
 
     toggleCamera() {
@@ -341,7 +339,7 @@ export class BarcodeApp extends Component {
         return {
             view: this.state.current.view,
             act: this.act.bind(this),
-            pendingOf: this.pendingOf.bind(this),
+            pendingOf: (line) => pendingOf(this.queue.pending, line),
         };
     }
 
@@ -369,6 +367,15 @@ export class BarcodeApp extends Component {
             return _t("No connection: %s kept here", this.state.pending);
         }
         return _t("%s being sent", this.state.pending);
+    }
+
+    get heldText() {
+        return _t("Scans that wait for your answer: %s", this.state.current.held);
+    }
+
+    /** After signing in again the page goes on with what is kept. */
+    signIn() {
+        browser.location.assign("/web/login?redirect=/odoo/barcode");
     }
 
     /** For somebody else to sign in; what is not sent yet waits for who has scanned it. */

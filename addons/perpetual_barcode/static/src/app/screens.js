@@ -1,4 +1,4 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, onWillUnmount, useState } from "@odoo/owl";
 import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 
@@ -18,14 +18,35 @@ export class LinesScreen extends Component {
     setup() {
         this.keypad = useState({ line: null, text: "" });
         this.keys = ["7", "8", "9", "4", "5", "6", "1", "2", "3", "0", "."];
+        onWillUnmount(() => this.env.typedKeys.close());
     }
 
     openKeypad(line) {
         Object.assign(this.keypad, { line, text: "" });
+        this.env.typedKeys.open((key) => this.pressed(key));
     }
 
     closeKeypad() {
         this.keypad.line = null;
+        this.env.typedKeys.close();
+    }
+
+    /** A key of a keyboard while the keypad is open. */
+    pressed(key) {
+        const doing = {
+            Enter: () => this.enterQuantity(),
+            Escape: () => this.closeKeypad(),
+            Backspace: () => this.press("erase"),
+        };
+        if (doing[key]) {
+            doing[key]();
+            return true;
+        }
+        const digit = key === "," ? "." : key;
+        if (this.keys.includes(digit)) {
+            this.press(digit);
+        }
+        return this.keys.includes(digit);
     }
 
     press(key) {
@@ -97,6 +118,13 @@ export class AskScreen extends Component {
             this.state.photos.push(await shrink(file));
         }
         ev.target.value = "";
+    }
+
+    /** The button for photos is a label, which takes no keys by itself. */
+    openPhotos(ev) {
+        if (ev.key === "Enter") {
+            ev.currentTarget.click();
+        }
     }
 
     answer(choice) {

@@ -6,6 +6,8 @@ const BATCH = 20;
 /** Milliseconds until the next try without a connection: doubled each time, up to the last. */
 const FIRST_WAIT = 500;
 const LAST_WAIT = 15000;
+/** What the server answers to somebody who is signed out. */
+const SIGNED_OUT = "odoo.http.SessionExpiredException";
 
 /**
  * Sends calls in the order in which they were made, each until it is answered.
@@ -13,14 +15,17 @@ const LAST_WAIT = 15000;
  * A call is on the disk before it is sent and goes from there when it is answered. The server
  * knows a call by its uuid, so one that is sent twice counts once.
  *
- * Events of ``bus``: ``answer`` {call, answer}, ``change`` (what is pending, or the
- * connection), ``failure`` {call, error} (the server did not take the request: the calls stay
- * and wait until ``retry`` or ``discard``).
+ * Calls that the server does not take together are sent one by one: the one that it does not
+ * take alone is the failure, and waits with those after it until ``retry`` or ``discard``.
+ *
+ * Events of ``bus``: ``answer`` {call, answer}, ``change`` (what is pending, the connection, or
+ * ``failure`` {call, error, isSignedOut}).
  */
 export class CallQueue {
     /**
      * @param {import("./call_store").CallStore} store
-     * @param {(calls: Object[]) => Promise<Object[]>} send
+     * @param {(calls: Object[], times: Object) => Promise<Object[]>} send where ``times`` are
+     *     milliseconds from earlier calls to their answers, by uuid
      */
     constructor(store, send) {
         this.store = store;
@@ -29,6 +34,8 @@ export class CallQueue {
         this.pending = [];
         this.online = true;
         this.failure = null;
+        this.most = BATCH;
+        this.times = {};
         this.wait = FIRST_WAIT;
         this.sending = false;
         this.timer = null;
@@ -74,23 +81,35 @@ export class CallQueue {
         }
         clearTimeout(this.timer);
         this.sending = true;
+        let batch = [];
         try {
             while (this.pending.length) {
-                const batch = this.pending.slice(0, BATCH);
-                const answers = await this.send(batch);
-                this.setOnline(true);
-                await this.forget(batch);
-                this.pending.splice(0, batch.length);
-                batch.forEach((call, index) => {
-                    this.bus.trigger("answer", { call, answer: answers[index] });
-                });
-                this.bus.trigger("change");
+                batch = this.pending.slice(0, this.most);
+                await this.sendBatch(batch);
             }
+            this.most = BATCH;
         } catch (error) {
-            this.onError(error);
+            this.onError(error, batch);
         } finally {
             this.sending = false;
         }
+        if (this.pending.length && this.online && !this.failure) {
+            this.flush(); // what was refused together, one by one
+        }
+    }
+
+    async sendBatch(batch) {
+        const times = this.times;
+        const answers = await this.send(batch, times);
+        this.times = {};
+        this.setOnline(true);
+        await this.forget(batch);
+        this.pending.splice(0, batch.length);
+        batch.forEach((call, index) => {
+            this.times[call.uuid] = Date.now() - call.at;
+            this.bus.trigger("answer", { call, answer: answers[index] });
+        });
+        this.bus.trigger("change");
     }
 
     async forget(calls) {
@@ -100,14 +119,21 @@ export class CallQueue {
         }
     }
 
-    onError(error) {
+    onError(error, batch) {
         if (error instanceof ConnectionLostError) {
             this.setOnline(false);
             this.timer = setTimeout(() => this.flush(), this.wait);
             this.wait = Math.min(this.wait * 2, LAST_WAIT);
+            this.bus.trigger("change");
+            return;
+        }
+        this.setOnline(true);
+        if (error.exceptionName === SIGNED_OUT) {
+            this.failure = { call: null, error, isSignedOut: true };
+        } else if (batch.length > 1) {
+            this.most = 1;
         } else {
-            this.failure = { call: this.pending[0], error };
-            this.bus.trigger("failure", this.failure);
+            this.failure = { call: batch[0], error, isSignedOut: false };
         }
         this.bus.trigger("change");
     }
@@ -128,7 +154,8 @@ export class CallQueue {
 
     /** Give up the call that the server does not take; only a person decides that. */
     async discard() {
-        const [call] = this.pending.splice(0, 1);
+        const { call } = this.failure;
+        this.pending = this.pending.filter((other) => other !== call);
         await this.forget([call]);
         return this.retry();
     }

@@ -15,15 +15,18 @@ const isEditable = (element) =>
  * Core's barcode service drops what is typed into a field, cuts a code when a key takes
  * long, deletes the words Alt, Shift and Control from codes, and lets Enter press the button
  * that has the focus. Here the keys of a scan are nobody else's: they are caught before the
- * page sees them. A field that a person types into keeps its keys.
+ * page sees them. A field that a person types into keeps its keys, and what is typed too slowly
+ * for a scanner goes to who has asked for typed keys, or presses the button that has the focus.
  */
 export class KeyReader {
     /**
      * @param {(barcode: string) => void} onScan
+     * @param {import("./typed_keys").TypedKeys} typed
      * @param {EventTarget} [target]
      */
-    constructor(onScan, target = document) {
+    constructor(onScan, typed, target = document) {
         this.onScan = onScan;
+        this.typed = typed;
         this.target = target;
         this.clear();
         this.onKeyDown = this.onKeyDown.bind(this);
@@ -42,6 +45,7 @@ export class KeyReader {
         clearTimeout(this.timer);
         this.buffer = "";
         this.first = this.last = 0;
+        this.focused = null;
         this.altCode = null;
     }
 
@@ -51,10 +55,12 @@ export class KeyReader {
         }
         const now = performance.now();
         if (ev.key === "Enter" || ev.key === "Tab") {
-            if (this.buffer) {
-                this.take(ev);
-                this.finish();
-            }
+            this.onEnd(ev);
+            return;
+        }
+        if (this.typed.isOpen && ["Backspace", "Escape"].includes(ev.key)) {
+            this.take(ev);
+            this.typed.press(ev.key);
             return;
         }
         const text = this.textOf(ev);
@@ -65,6 +71,7 @@ export class KeyReader {
         if (this.last && now - this.last > IDLE) {
             this.clear();
         }
+        this.focused = ev.target;
         this.first = this.first || now;
         this.last = now;
         this.buffer += text;
@@ -101,12 +108,41 @@ export class KeyReader {
         ev.stopPropagation();
     }
 
-    onIdle() {
-        const pace = (this.last - this.first) / Math.max(1, this.buffer.length - 1);
-        if (this.buffer.length >= SHORTEST && pace < FAST) {
+    onEnd(ev) {
+        if (this.buffer && !(this.typed.isOpen && this.isSlow)) {
+            this.take(ev);
             this.finish();
+            return;
+        }
+        this.typeBuffer();
+        if (ev.key === "Enter" && this.typed.press("Enter")) {
+            this.take(ev);
+        }
+    }
+
+    /** Whether the keys came as from a finger. */
+    get isSlow() {
+        const pace = (this.last - this.first) / Math.max(1, this.buffer.length - 1);
+        return this.buffer.length < SHORTEST || pace >= FAST;
+    }
+
+    onIdle() {
+        if (this.isSlow) {
+            this.typeBuffer();
         } else {
-            this.clear();
+            this.finish();
+        }
+    }
+
+    /** These were no scan. */
+    typeBuffer() {
+        const { buffer, focused } = this;
+        this.clear();
+        for (const key of buffer) {
+            this.typed.press(key);
+        }
+        if (buffer === " ") {
+            focused.click();
         }
     }
 
