@@ -7,5 +7,8 @@
     "website": "https://github.com/perpetual-odoo/perpetual",
     "license": "LGPL-3",
     "depends": ["perpetual_barcode", "product_expiry"],
+    "assets": {
+        "web.assets_tests": ["perpetual_barcode_expiry/static/tests/tours/*.js"],
+    },
     "auto_install": ["perpetual_barcode", "product_expiry"],
 }

@@ -8,6 +8,9 @@
     "license": "LGPL-3",
     "depends": ["perpetual_purchase", "purchase_mrp"],
     "data": ["views/perpetual_grni_match_views.xml"],
+    "assets": {
+        "web.assets_tests": ["perpetual_purchase_mrp/static/tests/tours/*.js"],
+    },
     "auto_install": ["perpetual_purchase", "purchase_mrp"],
     "post_init_hook": "post_init_hook",
 }

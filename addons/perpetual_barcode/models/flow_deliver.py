@@ -28,6 +28,11 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
     def _title(self):
         return self.env._("Pick and Deliver")
 
+    def _line(self, move, barcodes):
+        """Who picks has to know where the goods are."""
+        line = super()._line(move, barcodes)
+        return {**line, "to": f"{line['from']} → {line['to']}"}
+
     # Scanning
 
     def _prompt(self, session):

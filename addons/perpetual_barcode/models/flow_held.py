@@ -27,14 +27,7 @@ class PerpetualBarcodeFlow(models.AbstractModel):
         return self._held_told(session)
 
     def _held_told(self, session):
-        view = getattr(self, f"_view_{session.state}")(session)
-        return self._warning(
-            self.env._(
-                "Kept until you have answered: %(question)s (scans: %(count)s)",
-                question=view["prompt"],
-                count=len(session.held),
-            )
-        )
+        return self._warning(self.env._("Kept: it counts when you have answered the question."))
 
     def _do_held(self, session, message):
         """Do what was kept, in its order, until a scan asks the next question.

@@ -127,7 +127,7 @@ class PerpetualBarcodeFlowBatch(models.AbstractModel):
     def _line(self, move, barcodes):
         line = super()._line(move, barcodes)
         picking = move.picking_id
-        names = (picking.name, picking.partner_id.display_name)
+        names = (line["from"], picking.name, picking.partner_id.display_name)
         return {**line, "to": " · ".join(filter(None, names))}
 
     def _reasons_view(self, session, use):

@@ -1,1 +1,2 @@
 from . import test_expiry
+from . import test_expiry_tour

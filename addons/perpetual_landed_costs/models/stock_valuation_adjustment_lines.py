@@ -19,13 +19,13 @@ class StockValuationAdjustmentLines(models.Model):
         copy=False,
     )
     perpetual_on_hand_value = fields.Monetary(
-        string="To Inventory",
+        string="Of It on Hand",
         compute="_compute_perpetual_shares",
         groups="perpetual_stock.group_inventory_value",
         help="Share of what was still on hand when the landed cost was validated.",
     )
     perpetual_consumed_value = fields.Monetary(
-        string="To Expense",
+        string="Of It Consumed",
         compute="_compute_perpetual_shares",
         groups="perpetual_stock.group_inventory_value",
         help="Share of what had left by then: cost of goods sold. Under standard cost all of"

@@ -1,9 +1,9 @@
 """Kits at the register: sold as one, moved and costed by the component."""
 
-from odoo import Command
 from odoo.tests import tagged
 
 from odoo.addons.perpetual_pos.tests.common import PosCommon
+from odoo.addons.perpetual_stock.tests.kits import make_bom
 
 
 class KitCommon(PosCommon):
@@ -19,17 +19,8 @@ class KitCommon(PosCommon):
     @classmethod
     def make_kit(cls, name, components):
         kit = cls.env["product.product"].create({"name": name})
-        cls.env["mrp.bom"].create(
-            {
-                "product_tmpl_id": kit.product_tmpl_id.id,
-                "type": "phantom",
-                "bom_line_ids": [
-                    Command.create(
-                        {"product_id": part.id, "product_qty": number, "product_uom_id": uom.id}
-                    )
-                    for part, number, uom in components
-                ],
-            }
+        make_bom(
+            kit, [(part, units, {"product_uom_id": uom.id}) for part, units, uom in components]
         )
         return kit
 

@@ -1,8 +1,7 @@
 """Buying kits: ordered and billed as one, received by the component."""
 
-from odoo import Command
-
 from odoo.addons.perpetual_purchase.tests.common import PurchaseCommon
+from odoo.addons.perpetual_stock.tests.kits import make_bom
 
 
 class KitCommon(PurchaseCommon):
@@ -28,19 +27,8 @@ class KitCommon(PurchaseCommon):
     def make_kit(cls, components, quantity=1, **vals):
         """A kit from [(product, units, cost share in per cent)]; ``quantity`` of it."""
         kit = cls.env["product.product"].create({"name": "Kit", **vals})
-        cls.env["mrp.bom"].create(
-            {
-                "product_tmpl_id": kit.product_tmpl_id.id,
-                "product_qty": quantity,
-                "type": "phantom",
-                "bom_line_ids": [
-                    Command.create(
-                        {"product_id": part.id, "product_qty": units, "cost_share": share}
-                    )
-                    for part, units, share in components
-                ],
-            }
-        )
+        parts = [(part, units, {"cost_share": share}) for part, units, share in components]
+        make_bom(kit, parts, quantity)
         return kit
 
     @classmethod

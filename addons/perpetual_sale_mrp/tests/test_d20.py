@@ -25,6 +25,7 @@ from odoo import Command
 from odoo.tests import tagged
 
 from odoo.addons.perpetual_sale.tests.common import SaleCommon
+from odoo.addons.perpetual_stock.tests.kits import make_bom
 
 
 @tagged("post_install", "-at_install")
@@ -42,27 +43,11 @@ class TestD20(SaleCommon):
 
     def make_kit(self, components, quantity=1, product=None):
         kit = product or self.env["product.product"].create({"name": "Kit"})
-        self.env["mrp.bom"].create(
-            {
-                "product_tmpl_id": kit.product_tmpl_id.id,
-                "product_id": kit.id,
-                "product_qty": quantity,
-                "type": "phantom",
-                "bom_line_ids": [
-                    Command.create(
-                        {
-                            "product_id": part.id,
-                            "product_qty": units,
-                            "product_uom_id": (uom or part.uom_id).id,
-                        }
-                    )
-                    for part, units, uom in (
-                        component if len(component) == 3 else (*component, None)
-                        for component in components
-                    )
-                ],
-            }
-        )
+        parts = [
+            (part, units, {"product_uom_id": (uom[0] if uom else part.uom_id).id})
+            for part, units, *uom in components
+        ]
+        make_bom(kit, parts, quantity, product_id=kit.id)
         return kit
 
     def ship_all(self, line, *quantities, owner=None):

@@ -6,10 +6,10 @@ test_invoice_then_delivery, test_return_and_credit_note, test_a_component_that_i
 Units and kits of kits: test_kit_of_kits_made_by_three.
 """
 
-from odoo import Command
 from odoo.tests import tagged
 
 from odoo.addons.perpetual_sale.tests.common import SaleCommon
+from odoo.addons.perpetual_stock.tests.kits import make_bom
 
 
 class KitCase(SaleCommon):
@@ -23,19 +23,8 @@ class KitCase(SaleCommon):
 
     @classmethod
     def make_bom(cls, product, components, quantity=1):
-        return cls.env["mrp.bom"].create(
-            {
-                "product_tmpl_id": product.product_tmpl_id.id,
-                "product_qty": quantity,
-                "type": "phantom",
-                "bom_line_ids": [
-                    Command.create(
-                        {"product_id": part.id, "product_qty": number, "product_uom_id": uom.id}
-                    )
-                    for part, number, uom in components
-                ],
-            }
-        )
+        parts = [(part, units, {"product_uom_id": uom.id}) for part, units, uom in components]
+        return make_bom(product, parts, quantity)
 
     def setUp(self):
         super().setUp()

@@ -13,7 +13,8 @@ export class Refusals {
      */
     add(call, answer) {
         const { text } = answer.message;
-        const code = call.data?.barcode || "";
+        const { barcode = "" } = call.data || {};
+        const code = text.includes(barcode) ? "" : barcode;
         const same = this.rows.find((row) => row.text === text && row.code === code);
         if (same) {
             same.count += 1;

@@ -35,6 +35,11 @@ tours.add("perpetual_mrp_wip", {
 tours.add("perpetual_mrp_wip_phone", {
     steps: () => [
         {
+            content: "What is in progress in all",
+            trigger:
+                ".o_kanban_group:contains(Order in progress) .o_kanban_counter:contains(40.00)",
+        },
+        {
             content: "A card per order",
             trigger: ".o_kanban_record:contains(Order in progress):contains(40.00)",
         },
