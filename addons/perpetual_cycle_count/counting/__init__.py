@@ -1,6 +1,7 @@
 """Arithmetic of counting, in plain Python: tolerances, expected quantities, relocation."""
 
 from .abc import Ranked, classify
+from .clues import alike, extra_digit, missing_pack, name_stem, swapped_digits, unit_multiple
 from .due import Facts, Triggers, next_due
 from .expected import Instant, correction, drifted, expected, variance
 from .levelling import Due, choose, forecast, per_workday, quota, weekly
@@ -18,19 +19,25 @@ __all__ = [
     "Tolerance",
     "Triggers",
     "agreeing",
+    "alike",
     "choose",
     "classify",
     "correction",
     "drifted",
     "expected",
+    "extra_digit",
     "forecast",
     "letter",
+    "missing_pack",
+    "name_stem",
     "next_due",
     "pair_up",
     "per_workday",
     "quota",
     "share",
     "split",
+    "swapped_digits",
+    "unit_multiple",
     "variance",
     "variation",
     "walk",

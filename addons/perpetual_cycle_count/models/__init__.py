@@ -15,6 +15,13 @@ from . import perpetual_count_facts
 from . import perpetual_count_figures
 from . import perpetual_count_plan
 from . import perpetual_count_planning
+from . import perpetual_count_relocation
+from . import perpetual_count_clue
+from . import perpetual_count_certificate
+from . import perpetual_count_session_block
+from . import perpetual_count_session_relocation
+from . import perpetual_count_variance_clues
+from . import perpetual_count_variance_relocation
 from . import perpetual_count_session
 from . import perpetual_count_paper
 from . import perpetual_count_sheet
@@ -23,6 +30,8 @@ from . import perpetual_count_entry
 from . import perpetual_count_answer
 from . import perpetual_count_variance
 from . import perpetual_count_posting
+from . import perpetual_count_accuracy
+from . import perpetual_count_review
 from . import perpetual_variance_approval
 from . import perpetual_variance_reason
 from . import product_product

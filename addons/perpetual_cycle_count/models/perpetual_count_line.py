@@ -301,6 +301,7 @@ class PerpetualCountLine(models.Model):
                     line.state = "accepted"
             again._count_again()
             found._log_variances()
+            session._propose_relocations()
 
     def _earlier_rounds(self):
         """Key → lines of the session's earlier rounds, in their order."""
@@ -423,6 +424,7 @@ class PerpetualCountLine(models.Model):
             "unit_cost": self.entry_id.unit_cost,
             "is_within": is_within,
             "is_disputed": not agrees,
+            "relocated_quantity": 0,
             "state": "approved" if is_within else "investigate",
         }
 

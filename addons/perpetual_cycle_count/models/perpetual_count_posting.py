@@ -162,7 +162,7 @@ class PerpetualCountVariance(models.Model):
             left = correction(
                 Decimal(str(variance.quantity)), adjusted.get(variance.id, Decimal(0))
             )
-            quantity = variance.uom_id.round(float(left))
+            quantity = variance._left(float(left))
             if variance._is_outrun(books.get(variance.id, Decimal(0)), quantity):
                 again |= variance
             else:
@@ -199,6 +199,8 @@ class PerpetualCountVariance(models.Model):
         company, entry = self.company_id, self.line_id.entry_id
         if book + Decimal(str(quantity)) < 0 and quantity < 0:
             return True
+        # A transfer of goods in the wrong place changed the book, and is told apart.
+        book -= Decimal(str(self.relocated_quantity))
         cost = Decimal(str(self.line_id._unit_cost()))
         return (
             drifted(entry._instant().book, book, Decimal(str(company.perpetual_count_book_drift)))

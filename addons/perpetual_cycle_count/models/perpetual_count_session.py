@@ -27,7 +27,13 @@ class PerpetualCountSession(models.Model):
 
     _name = "perpetual.count.session"
     _description = "Count Session"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "perpetual.count.certificate",
+        "perpetual.count.session.block",
+        "perpetual.count.session.relocation",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date desc, id desc"
     _check_company_auto = True
 
@@ -349,6 +355,7 @@ class PerpetualCountSession(models.Model):
                 )
             own.variance_ids.filtered(lambda variance: variance.state != "posted").state = "cancel"
             own.line_ids._close("cancel")
+            own.relocation_ids.filtered(lambda row: row.state == "proposed").state = "cancel"
             own.sheet_ids.filtered(lambda sheet: sheet.state != "done").state = "cancel"
             own.state = "cancel"
 

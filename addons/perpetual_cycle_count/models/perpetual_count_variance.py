@@ -29,7 +29,13 @@ class PerpetualCountVariance(models.Model):
 
     _name = "perpetual.count.variance"
     _description = "Count Variance"
-    _inherit = ["perpetual.count.key", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "perpetual.count.key",
+        "perpetual.count.variance.clues",
+        "perpetual.count.variance.relocation",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "id desc"
 
     session_id = fields.Many2one(
@@ -81,11 +87,13 @@ class PerpetualCountVariance(models.Model):
     )
     account_move_id = fields.Many2one("account.move", "Journal Entry", readonly=True)
 
-    @api.depends("quantity", "unit_cost")
+    @api.depends("quantity", "relocated_quantity", "unit_cost")
     def _compute_value(self):
+        """Of what is lost or gained: goods in the wrong place are neither."""
         for variance in self:
             currency = variance.currency_id or self.env.company.currency_id
-            variance.value = currency.round(variance.quantity * variance.unit_cost)
+            left = variance._left(variance.quantity)
+            variance.value = currency.round(left * variance.unit_cost)
             variance.absolute_value = abs(variance.value)
 
     @api.depends("session_id.line_ids.state")

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from .perpetual_count_posting import APPROVED
 
@@ -13,6 +13,7 @@ class StockMove(models.Model):
     def _action_done(self, cancel_backorder=False):
         adjustments = self.filtered(lambda move: move._perpetual_is_adjustment())
         self._perpetual_check_adjuster(adjustments.company_id)
+        self._perpetual_check_blocked()
         return super()._action_done(cancel_backorder=cancel_backorder)
 
     def _should_bypass_reservation(self, forced_location=False):
@@ -42,3 +43,34 @@ class StockMove(models.Model):
                     strict[0].name,
                 )
             )
+
+    def _perpetual_check_blocked(self):
+        """:raises UserError: a session that counts these goods blocks them"""
+        if self.env.context.get("perpetual_approved_count") is APPROVED:
+            return
+        # Whoever moves goods is bound by the block, with or without rights to sessions.
+        sessions = (
+            self.env["perpetual.count.session"]
+            .sudo()
+            .search(
+                [
+                    ("is_blocking", "=", True),
+                    ("state", "=", "counting"),
+                    ("company_id", "in", self.company_id.ids),
+                ]
+            )
+        )
+        for session in sessions:
+            line = self.sudo().move_line_ids.filtered_domain(session._scope_of_moves())[:1]
+            if line:
+                raise UserError(
+                    self.env._(
+                        "%(goods)s in %(place)s is being counted by session %(session)s, which"
+                        " blocks movements. Wait until it is counted, or ask %(person)s to lift"
+                        " the block.",
+                        goods=line.product_id.display_name,
+                        place=session._blocked_place(line).display_name,
+                        session=session.name,
+                        person=session.user_id.name,
+                    )
+                )

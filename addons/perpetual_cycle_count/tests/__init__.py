@@ -1,3 +1,4 @@
+from . import test_accuracy
 from . import test_assignment
 from . import test_blind
 from . import test_doors
@@ -11,3 +12,4 @@ from . import test_posting
 from . import test_recount
 from . import test_session
 from . import test_tours
+from . import test_clues, test_relocation

@@ -36,8 +36,7 @@ tours.add("perpetual_mrp_wip_phone", {
     steps: () => [
         {
             content: "What is in progress in all",
-            trigger:
-                ".o_kanban_group:contains(Order in progress) .o_kanban_counter:contains(40.00)",
+            trigger: ".o_kanban_group:contains(Order in progress) .o_kanban_counter:contains(40)",
         },
         {
             content: "A card per order",
