@@ -30,6 +30,7 @@
         "views/perpetual_count_session_views.xml",
         "views/perpetual_count_sheet_views.xml",
         "views/perpetual_count_variance_views.xml",
+        "views/perpetual_count_zone_views.xml",
         "views/perpetual_variance_reason_views.xml",
         "views/product_views.xml",
         "views/res_config_settings_views.xml",
@@ -38,6 +39,7 @@
         "wizard/perpetual_count_setup_views.xml",
         "wizard/perpetual_count_typing_views.xml",
         "report/perpetual_count_certificate_report.xml",
+        "report/perpetual_count_reconciliation_report.xml",
         "report/perpetual_count_sheet_report.xml",
     ],
     "assets": {

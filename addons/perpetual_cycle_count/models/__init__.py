@@ -1,4 +1,5 @@
 from . import flow_count
+from . import flow_count_finding
 from . import perpetual_abc_assignment
 from . import perpetual_abc_class
 from . import perpetual_abc_policy
@@ -17,6 +18,10 @@ from . import perpetual_count_plan
 from . import perpetual_count_planning
 from . import perpetual_count_relocation
 from . import perpetual_count_clue
+from . import perpetual_count_zone
+from . import perpetual_count_finding
+from . import perpetual_count_prior
+from . import perpetual_count_baseline
 from . import perpetual_count_certificate
 from . import perpetual_count_session_block
 from . import perpetual_count_session_relocation

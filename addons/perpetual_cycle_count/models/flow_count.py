@@ -170,6 +170,7 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
             "actions": [
                 {"name": "undo", "label": self.env._("Undo"), "enabled": True},
                 {"name": "leave", "label": self.env._("Leave"), "enabled": True},
+                {"name": "finding", "label": self.env._("Finding"), "enabled": True},
                 {"name": "validate", "label": self.env._("All counted here"), "enabled": True},
             ],
         }

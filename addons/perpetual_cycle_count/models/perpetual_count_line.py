@@ -38,6 +38,9 @@ class PerpetualCountLine(models.Model):
         "perpetual.count.sheet", "Sheet", required=True, readonly=True, ondelete="cascade",
         index=True,
     )  # fmt: skip
+    zone_work_id = fields.Many2one(
+        "perpetual.count.zone.work", "Zone", readonly=True, index="btree_not_null"
+    )
     round = fields.Integer(required=True, readonly=True, default=1)
     sequence = fields.Integer(readonly=True)
     is_unexpected = fields.Boolean("Found", readonly=True, help="On no list: found by counting.")
@@ -289,6 +292,7 @@ class PerpetualCountLine(models.Model):
         lines = self.filtered(lambda line: line.state == "counted")
         for session, own in lines.grouped("session_id").items():
             classes = session._abc_classes(own.product_id)
+            own = own._ready(classes)
             earlier = own._earlier_rounds()
             again, found = own.browse(), own.browse()
             for line in own:
@@ -302,6 +306,32 @@ class PerpetualCountLine(models.Model):
             again._count_again()
             found._log_variances()
             session._propose_relocations()
+
+    def _ready(self, classes):
+        """Those that can be judged. Where two teams count a key from the start, the one that is
+        finished first waits for the other; then the second count is judged with the first.
+
+        :param classes: product id → class
+        """
+        twins = self.search(
+            [
+                ("session_id", "in", self.session_id.ids),
+                ("product_id", "in", self.product_id.ids),
+                ("state", "in", ("todo", "counted")),
+                ("id", "not in", self.ids),
+            ]
+        ).grouped(lambda line: line._key())
+        ready = self.browse()
+        for line in self:
+            twin = twins.get(line._key(), self.browse())
+            if any(one.state == "todo" or one.sheet_id.state != "done" for one in twin):
+                continue
+            *first, last = (line | twin).sorted("round")
+            for one in first:
+                one._measure(classes[one.product_id.id])
+                one.state = "recount"
+            ready |= last
+        return ready
 
     def _earlier_rounds(self):
         """Key → lines of the session's earlier rounds, in their order."""
@@ -362,10 +392,18 @@ class PerpetualCountLine(models.Model):
     def _count_again(self):
         """A sheet of the next round, for somebody else."""
         self.state = "recount"
-        for (session, number), lines in self.grouped(
-            lambda line: (line.session_id, line.round)
+        for (session, number, work, team), lines in self.grouped(
+            lambda line: (line.session_id, line.round, line.zone_work_id, line._next_team())
         ).items():
-            session._add_sheet([line._key() for line in lines], round=number + 1, blind=True)
+            keys = [line._key() for line in lines]
+            session._add_sheet(keys, round=number + 1, blind=True, team=team, zone_work=work)
+
+    def _next_team(self):
+        """Who counts a zone's second round; the third one is anybody's."""
+        work = self.zone_work_id
+        if not work or self.round > 1:
+            return work.team_id.browse()
+        return work.second_team_id if self.sheet_id.team_id == work.team_id else work.team_id
 
     def _agrees(self):
         """Whether the last round agrees with an earlier one, or needed none."""
@@ -409,6 +447,7 @@ class PerpetualCountLine(models.Model):
         is_within = self.is_within and agrees
         return {
             "session_id": self.session_id.id,
+            "zone_work_id": self.zone_work_id.id,
             "line_id": self.id,
             "company_id": self.company_id.id,
             "product_id": self.product_id.id,

@@ -28,6 +28,7 @@ class PerpetualCountSession(models.Model):
     _name = "perpetual.count.session"
     _description = "Count Session"
     _inherit = [
+        "perpetual.count.baseline",
         "perpetual.count.certificate",
         "perpetual.count.session.block",
         "perpetual.count.session.relocation",
@@ -164,6 +165,7 @@ class PerpetualCountSession(models.Model):
         if self.env.su:
             return
         fixed = {"type", "company_id", "warehouse_id", "location_ids", "product_ids", "user_id"}
+        fixed |= {"zone_work_ids", "second_value", "second_class", "prior_ids"}
         begun = self.filtered(lambda session: session.state != "draft")
         if {"state", "started_at", "posted_at", "name", "user_id"} & vals.keys() or (
             begun and fixed & vals.keys()
@@ -202,6 +204,8 @@ class PerpetualCountSession(models.Model):
         :raises UserError: nothing lies there
         """
         self.ensure_one()
+        if self.zone_work_ids:
+            return self._build_baseline()
         keys = self._keys_on_hand()
         if not keys:
             raise UserError(
@@ -229,6 +233,7 @@ class PerpetualCountSession(models.Model):
             part.append(key)
         for counter, own in zip(counters, [*parts, part], strict=False):
             self._add_sheet(own, user=counter)
+        return None
 
     def _scope(self):
         locations = self.location_ids or self.warehouse_id.view_location_id
@@ -272,11 +277,13 @@ class PerpetualCountSession(models.Model):
         found = {line._key(): line.id for line in lines}
         return {key: found[key] for key in keys if key in found}
 
-    def _add_sheet(self, keys, user=None, round=1, blind=None):
+    def _add_sheet(self, keys, user=None, round=1, blind=None, team=None, zone_work=None):
         """A sheet with a line for each key, in their order.
 
         :param keys: list of ``(product_id, location_id, lot_id, package_id, owner_id)``
         :param user: who counts; nobody: whoever takes it
+        :param team: only its people take it
+        :param zone_work: the zone of a baseline count that it belongs to
         :returns: the sheet
         :raises UserError: a key is on another open sheet of the same round
         """
@@ -302,6 +309,8 @@ class PerpetualCountSession(models.Model):
                     "user_id": user.id if user else False,
                     "round": round,
                     "is_blind": self.is_blind if blind is None else blind,
+                    "team_id": team.id if team else False,
+                    "zone_work_id": zone_work.id if zone_work else False,
                 }
             )
         )

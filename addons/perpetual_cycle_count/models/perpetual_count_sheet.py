@@ -33,6 +33,8 @@ class PerpetualCountSheet(models.Model):
     warehouse_id = fields.Many2one(related="session_id.warehouse_id", store=True)
     date = fields.Date(related="session_id.date", store=True)
     user_id = fields.Many2one("res.users", "Counter", index=True, domain="[('share', '=', False)]")
+    team_id = fields.Many2one("perpetual.count.team", "Team", readonly=True)
+    zone_work_id = fields.Many2one("perpetual.count.zone.work", "Zone", readonly=True)
     round = fields.Integer(required=True, readonly=True, default=1)
     is_blind = fields.Boolean("Blind", readonly=True)
     state = fields.Selection(
@@ -83,9 +85,19 @@ class PerpetualCountSheet(models.Model):
             sheet.sudo()._check_counter(counter)
 
     def _check_counter(self, counter):
-        """:raises UserError: the person has counted a key of the sheet in an earlier round"""
+        """:raises UserError: the person has counted a key of the sheet in another round, or is
+        not of its team"""
         self.ensure_one()
-        if counter and counter in self._earlier_lines().entry_ids.user_id:
+        if counter and self.team_id and counter not in self.team_id._people():
+            raise UserError(
+                self.env._(
+                    "Sheet %(sheet)s is for team %(team)s, and %(person)s is not in it.",
+                    sheet=self.name,
+                    team=self.team_id.name,
+                    person=counter.name,
+                )
+            )
+        if counter and counter in self._other_rounds().entry_ids.user_id:
             raise UserError(
                 self.env._(
                     "%(person)s has counted goods of sheet %(sheet)s already: somebody else has"
@@ -95,10 +107,10 @@ class PerpetualCountSheet(models.Model):
                 )
             )
 
-    def _earlier_lines(self):
+    def _other_rounds(self):
         keys = {line._key() for line in self.line_ids}
         lines = self.env["perpetual.count.line"].search(
-            [("session_id", "=", self.session_id.id), ("round", "<", self.round)]
+            [("session_id", "=", self.session_id.id), ("round", "!=", self.round)]
         )
         return lines.filtered(lambda line: line._key() in keys)
 
@@ -112,6 +124,7 @@ class PerpetualCountSheet(models.Model):
                 "sheet_id": self.id,
                 "company_id": self.company_id.id,
                 "round": self.round,
+                "zone_work_id": self.zone_work_id.id,
                 "sequence": first + number,
                 **vals,
             }

@@ -42,6 +42,7 @@ class PerpetualCountVariance(models.Model):
         "perpetual.count.session", "Session", required=True, readonly=True, ondelete="cascade",
         index=True,
     )  # fmt: skip
+    zone_work_id = fields.Many2one("perpetual.count.zone.work", "Zone", readonly=True)
     line_id = fields.Many2one(
         "perpetual.count.line", "Last Count", required=True, readonly=True, ondelete="restrict"
     )

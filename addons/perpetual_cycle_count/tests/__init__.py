@@ -1,5 +1,7 @@
 from . import test_accuracy
 from . import test_assignment
+from . import test_baseline
+from . import test_baseline_tours
 from . import test_blind
 from . import test_doors
 from . import test_duties
