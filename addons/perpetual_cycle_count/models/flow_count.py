@@ -62,7 +62,8 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
                     "id": sheet.id,
                     "name": sheet.name,
                     "partner": sheet.user_id.name or self.env._("For anybody"),
-                    "origin": "",
+                    # Only the zone's name.
+                    "origin": sheet.sudo().zone_work_id.zone_id.display_name or "",
                     "lines": sheet.line_count - sheet.counted_count,
                 }
                 for sheet in sheets

@@ -13,7 +13,7 @@ const finding = (kind) => [
 tours.add("perpetual_cycle_count_finding", {
     steps: () => [
         { trigger: ".pb_tile[data-flow=count]", run: "click" },
-        { trigger: ".pb_row:contains(CNT/)", run: "click" },
+        { trigger: ".pb_row:contains(N Near)", run: "click" },
         { trigger: ".pb_app[data-state=bin] .pb_row:contains(A-01)", run: "click" },
         { trigger: ".pb_app[data-state=count]" },
         scan("4006381333931"),
