@@ -8,7 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from devtools.demo import catalogue, company, figures, journey
+from devtools.demo import catalogue, company, counting, figures, journey
 from devtools.demo.clock import past
 from devtools.demo.office import Office
 from devtools.demo.trading import OPENING_DAYS, Trade
@@ -31,12 +31,17 @@ def main(env, last: date, weeks: int, products: int, stores: int, per_day: int) 
     history = journey.load(last, weeks, products, stores, per_day)
     watch.say(f"{history.line_count} lines of {len(history.baskets)} baskets read")
     opening = datetime.combine(history.first, day_time(4)) - timedelta(days=OPENING_DAYS)
-    with past(opening) as clock:
+    # The store room has been counted for a year when the first baskets are sold.
+    before = opening - timedelta(weeks=counting.WEEKS, days=1)
+    with past(before) as clock:
         shop = company.prepare(env, clock, history, catalogue.build(history))
+        room = counting.prepare(shop)
         env.cr.commit()
+        room.run(opening.date() - timedelta(days=1), watch.say)
         watch.say(f"{len(shop.products)} products of {len(shop.makers)} makers")
         trade = Trade(shop, history, Office(env.cr.dbname))
         trade.run(lambda day, lines: watch.say(f"{day:%a %d %b %Y}  {lines:6,} basket lines"))
+        counting.offer(shop)
         env["perpetual.tie.out.result"]._cron_check()
         watch.say("the nightly check has run")
     figures.remember(env, first=history.first, last=history.last, lines=history.line_count)

@@ -40,6 +40,18 @@ PEOPLE = (
         ("stock.group_stock_manager", "perpetual_stock.group_inventory_controller"),
     ),
     Person(
+        "counter",
+        "Cora Counter",
+        "counts on the phone, blind",
+        ("perpetual_cycle_count.group_counter",),
+    ),
+    Person(
+        "counter2",
+        "Carl Counter",
+        "counts again what differs",
+        ("perpetual_cycle_count.group_counter",),
+    ),
+    Person(
         "accountant",
         "Ada Accountant",
         "bills, invoices, the ledger and its tie-out",
@@ -53,6 +65,12 @@ PEOPLE = (
         "approver",
         "Andy Approver",
         "approves write-offs",
+        ("perpetual_stock.group_approver_2",),
+    ),
+    Person(
+        "approver2",
+        "Anna Approver",
+        "approves high value besides",
         ("perpetual_stock.group_approver_2",),
     ),
     Person(
