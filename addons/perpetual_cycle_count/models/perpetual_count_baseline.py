@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .perpetual_count_key import KEY
 
@@ -61,7 +62,11 @@ class PerpetualCountBaseline(models.AbstractModel):
         keys, values = self._zone_keys(work.zone_id)
         taken = self._open_keys(keys)
         keys = [key for key in keys if key not in taken]
-        self._zone_sheets(work, keys, work.team_id, 1)
+        if keys:
+            self._zone_sheets(work, keys, work.team_id, 1)
+        else:
+            # Somebody has to look there; what is found is added by scanning.
+            self._add_sheet([], team=work.team_id, zone_work=work)
         self._zone_sheets(work, self._twice(keys, values), work.second_team_id, 2)
         return bool(keys)
 
@@ -120,6 +125,25 @@ class PerpetualCountBaseline(models.AbstractModel):
             if values[key] >= self.second_value > 0
             or (self.second_class and classes[key[0]].name == self.second_class)
         ]
+
+    def _open_zone_sheets(self):
+        """Sheets of zones that nobody has finished, those without a line too."""
+        return self.sheet_ids.filtered(
+            lambda sheet: sheet.zone_work_id and sheet.state in ("todo", "counting")
+        )
+
+    def _wait_for_the_other(self):
+        """Two teams that finish at once: the later one starts again and sees the other's count.
+
+        A lock would not do: who waited for it would still read what was before.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE perpetual_count_session SET write_date = write_date WHERE id = ANY(%s)",
+                self.ids,
+            )
+        )
 
     def _reconciled(self):
         """Rows of the reconciliation by zone, the last one being the total.

@@ -313,6 +313,7 @@ class PerpetualCountLine(models.Model):
 
         :param classes: product id → class
         """
+        self.zone_work_id.session_id._wait_for_the_other()
         twins = self.search(
             [
                 ("session_id", "in", self.session_id.ids),

@@ -331,8 +331,10 @@ class PerpetualCountSession(models.Model):
     def _check_settled(self):
         """Go on to the review when nothing is left to count, and post what needs nobody."""
         for session in self:
-            if session.state == "counting" and not session.line_ids.filtered(
-                lambda line: line.state in ("todo", "counted")
+            if (
+                session.state == "counting"
+                and not session._open_zone_sheets()
+                and not session.line_ids.filtered(lambda line: line.state in ("todo", "counted"))
             ):
                 session.state = "review"
             if session.state == "review" and not session.open_variance_count:

@@ -96,6 +96,46 @@ class TestBaseline(BaselineCase):
         self.assertEqual(variance.counter_ids, self.first | self.second)
         self.assertEqual(variance.zone_work_id.zone_id, self.zones[0])
 
+    def row_version(self, session):
+        self.env.flush_all()
+        self.env.cr.execute("SELECT ctid FROM perpetual_count_session WHERE id = %s", session.ids)
+        return self.env.cr.fetchone()
+
+    def test_two_teams_at_once(self):
+        """Who finishes writes the session's row, though nothing is judged yet: of two at once the
+        database lets one pass, and the other starts again and sees it."""
+        session = self.baseline()
+        session.action_start()
+        before = self.row_version(session)
+        self.count_all(session, self.second, 2, {self.average: 200})
+        self.assertNotEqual(self.row_version(session), before)
+
+    def test_an_empty_zone(self):
+        """It has a sheet too; before somebody has looked there, the count is not finished."""
+        empty = self.make_location("C-03")
+        self.zones += self.zones.create(
+            {"name": "Empty", "code": "E", "location_ids": [(6, 0, empty.ids)]}
+        )
+        session = self.baseline(second_value=0)
+        session.action_start()
+        sheet = session.sudo().sheet_ids.filtered(lambda sheet: not sheet.line_ids)
+        self.assertEqual((sheet.zone_work_id.zone_id, sheet.team_id), (self.zones[2], self.team))
+        good = {self.average: 200, self.fifo: 10, self.standard: 4}
+        for other in (session.sudo().sheet_ids - sheet).with_user(self.first):
+            other.action_take()
+            for line in other.line_ids:
+                self.commit(line, good[line.sudo().product_id])
+            other.action_close()
+        self.assertEqual(session.state, "counting")
+        own = sheet.with_user(self.first)
+        own.action_take()
+        self.commit(own.action_add_found(self.fifo.id, empty.id), 3)
+        own.action_close()
+        self.count_all(session, self.second, 2, {self.fifo: 3})
+        self.assertEqual(session.state, "review")
+        variance = self.variance(session)
+        self.assertEqual((variance.quantity, variance.location_id), (3, empty))
+
     def test_they_disagree(self):
         """A third round, by anybody of neither count."""
         session = self.baseline()
