@@ -30,6 +30,7 @@ from . import perpetual_count_variance_relocation
 from . import perpetual_count_session
 from . import perpetual_count_paper
 from . import perpetual_count_sheet
+from . import perpetual_count_judging
 from . import perpetual_count_line
 from . import perpetual_count_entry
 from . import perpetual_count_answer

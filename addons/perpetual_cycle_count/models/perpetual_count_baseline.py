@@ -46,29 +46,17 @@ class PerpetualCountBaseline(models.AbstractModel):
     def _build_baseline(self):
         """Sheets of all zones: each place for its team, and high value for the second one.
 
-        :raises UserError: nothing is to be counted in them
+        :raises UserError: something of a zone is on another open sheet: a baseline leaves nothing
+            out
         """
-        made = [work for work in self.zone_work_ids if self._build_zone(work)]
-        if not made:
-            raise UserError(
-                self.env._(
-                    "Nothing lies in the zones of %s by the books or by prior records. Import"
-                    " prior records, or add what is found: sheets need something to begin with.",
-                    self.name,
-                )
-            )
-
-    def _build_zone(self, work):
-        keys, values = self._zone_keys(work.zone_id)
-        taken = self._open_keys(keys)
-        keys = [key for key in keys if key not in taken]
-        if keys:
-            self._zone_sheets(work, keys, work.team_id, 1)
-        else:
-            # Somebody has to look there; what is found is added by scanning.
-            self._add_sheet([], team=work.team_id, zone_work=work)
-        self._zone_sheets(work, self._twice(keys, values), work.second_team_id, 2)
-        return bool(keys)
+        for work in self.zone_work_ids:
+            keys, values = self._zone_keys(work.zone_id)
+            if keys:
+                self._zone_sheets(work, keys, work.team_id, 1)
+            else:
+                # Somebody has to look there; what is found is added by scanning.
+                self._add_sheet([], team=work.team_id, zone_work=work)
+            self._zone_sheets(work, self._twice(keys, values), work.second_team_id, 2)
 
     def _zone_sheets(self, work, keys, team, number):
         """A sheet for each of the team, of whole places; any of them takes any."""

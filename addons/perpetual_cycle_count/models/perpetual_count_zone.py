@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class PerpetualCountTeam(models.Model):
@@ -56,6 +56,22 @@ class PerpetualCountZone(models.Model):
     _code_unique = models.Constraint(
         "UNIQUE(company_id, code)", "A zone of this code is there already."
     )
+
+    @api.constrains("location_ids", "warehouse_id")
+    def _check_warehouse(self):
+        """:raises ValidationError: a location of another warehouse"""
+        for zone in self:
+            root = zone.warehouse_id.view_location_id
+            for place in zone.location_ids:
+                if not place.parent_path.startswith(root.parent_path):
+                    raise ValidationError(
+                        self.env._(
+                            "%(place)s is not in %(warehouse)s, the warehouse of zone %(zone)s.",
+                            place=place.display_name,
+                            warehouse=zone.warehouse_id.name,
+                            zone=zone.name,
+                        )
+                    )
 
     @api.constrains("location_ids", "warehouse_id", "active")
     def _check_apart(self):
@@ -134,6 +150,32 @@ class PerpetualCountZoneWork(models.Model):
     _zone_unique = models.Constraint(
         "UNIQUE(session_id, zone_id)", "The zone is in this session already."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        works = super().create(vals_list)
+        works._check_draft()
+        return works
+
+    def write(self, vals):
+        if {"zone_id", "team_id", "second_team_id", "session_id"} & vals.keys():
+            self._check_draft()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_begun(self):
+        self._check_draft()
+
+    def _check_draft(self):
+        """:raises UserError: the count has begun: its sheets follow from its zones and teams"""
+        for work in self:
+            if work.session_id.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "%(session)s has begun: zones and teams stay as its sheets were made.",
+                        session=work.session_id.name,
+                    )
+                )
 
     @api.constrains("team_id", "second_team_id")
     def _check_teams(self):

@@ -167,13 +167,28 @@ class TestBaseline(BaselineCase):
         sheet = session.sheet_ids.filtered(lambda sheet: sheet.round == 1)[:1]
         with self.assertRaisesRegex(UserError, "is not in it"), self.env.cr.savepoint():
             sheet.with_user(self.controller).user_id = self.third
-        with self.assertRaisesRegex(ValidationError, "in both teams"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "has begun"), self.env.cr.savepoint():
             session.sudo().zone_work_ids[0].second_team_id = self.team
+        with self.assertRaisesRegex(ValidationError, "in both teams"), self.env.cr.savepoint():
+            self.baseline().zone_work_ids[0].second_team_id = self.team
+        with self.assertRaisesRegex(ValidationError, "is not in"), self.env.cr.savepoint():
+            self.zones[1].location_ids = self.customers
         with (
             self.assertRaisesRegex(ValidationError, "belongs to one zone"),
             self.env.cr.savepoint(),
         ):
             self.zones[1].location_ids = self.stock()
+
+    def test_nothing_is_left_out(self):
+        """Goods on another open sheet are named, instead of being left out of the baseline."""
+        other = self.open_session(self.fifo)
+        session = self.baseline()
+        sheet = other.sheet_ids.name
+        with self.assertRaisesRegex(UserError, sheet), self.env.cr.savepoint():
+            session.action_start()
+        other.action_cancel()
+        session.action_start()
+        self.assertEqual(len(self.lines(session, 1)), 3)
 
     def test_board(self):
         session = self.baseline()
@@ -243,11 +258,6 @@ class TestFromNothing(BaselineCase):
 
     def test_the_whole_way(self):
         session = self.baseline()
-        with (
-            self.assertRaisesRegex(UserError, "Nothing lies in the zones"),
-            self.env.cr.savepoint(),
-        ):
-            session.action_start()
         self.load(
             session,
             "product,location,quantity,unit_cost\nAVG,A-01,150,10\n4006381333931,B-02,20,5\n",
@@ -312,6 +322,21 @@ class TestFromNothing(BaselineCase):
         self.assertEqual(run.opening_value, 1500)
         self.assertEqual(self.on_hand(self.average), (140, 1400))
         self.assertEqual(self.on_hand(self.fifo), (20, 100))
+
+    def test_without_any_record(self):
+        """Nothing in the books and no prior records: all of it is found by counting."""
+        session = self.baseline()
+        session.action_start()
+        for sheet in session.sheet_ids.with_user(self.first):
+            place = self.near if sheet.sudo().zone_work_id.zone_id == self.zones[0] else self.far
+            sheet.action_take()
+            line = sheet.action_add_found(self.fifo.id, place.id)
+            self.commit(line, 3)
+            sheet.action_close()
+        self.env.invalidate_all()
+        self.count_all(session, self.second, 2, {self.fifo: 3})
+        self.assertEqual(session.state, "review")
+        self.assertEqual(session.sudo().variance_ids.mapped("quantity"), [3, 3])
 
     def test_bad_rows(self):
         """Each fault with its line; nothing of the file is taken."""

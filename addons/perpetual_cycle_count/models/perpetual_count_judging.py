@@ -1,0 +1,206 @@
+from decimal import Decimal
+
+from odoo import models
+
+from ..counting import agreeing, share, variance, within
+
+#: Rounds before a person has to decide.
+MOST_ROUNDS = 3
+
+
+class PerpetualCountJudging(models.AbstractModel):
+    """What becomes of a count: accepted, counted again by somebody else, or investigated."""
+
+    _name = "perpetual.count.judging"
+    _description = "Judging of Counts"
+
+    def _judge(self):
+        """Compare what was counted with what is expected: accept, count again, or investigate."""
+        lines = self.filtered(lambda line: line.state == "counted")
+        for session, own in lines.grouped("session_id").items():
+            classes = session._abc_classes(own.product_id)
+            own = own._ready(classes)
+            earlier = own._earlier_rounds()
+            again, found = own.browse(), own.browse()
+            for line in own:
+                line._measure(classes[line.product_id.id])
+                verdict = line._verdict(earlier.get(line._key(), own.browse()))
+                if verdict == "again":
+                    again |= line
+                else:
+                    found |= line
+                    line.state = "accepted"
+            again._count_again()
+            found._log_variances()
+            session._propose_relocations()
+
+    def _ready(self, classes):
+        """Those that can be judged. Where two teams count a key from the start, the one that is
+        finished first waits for the other; then the second count is judged with the first.
+
+        :param classes: product id → class
+        """
+        self.zone_work_id.session_id._wait_for_the_other()
+        twins = self.search(
+            [
+                ("session_id", "in", self.session_id.ids),
+                ("product_id", "in", self.product_id.ids),
+                ("state", "in", ("todo", "counted")),
+                ("id", "not in", self.ids),
+            ]
+        ).grouped(lambda line: line._key())
+        ready = self.browse()
+        for line in self:
+            twin = twins.get(line._key(), self.browse())
+            if any(one.state == "todo" or one.sheet_id.state != "done" for one in twin):
+                continue
+            *first, last = (line | twin).sorted("round")
+            for one in first:
+                one._measure(classes[one.product_id.id])
+                one.state = "recount"
+            ready |= last
+        return ready
+
+    def _earlier_rounds(self):
+        """Key → lines of the session's earlier rounds, in their order."""
+        lines = self.search(
+            [
+                ("session_id", "in", self.session_id.ids),
+                ("product_id", "in", self.product_id.ids),
+                ("state", "=", "recount"),
+            ],
+            order="round",
+        )
+        return lines.grouped(lambda line: line._key())
+
+    def _measure(self, abc_class):
+        entry = self.entry_id
+        late = Decimal(str(self.late_quantity))
+        found = float(variance(Decimal(str(self.counted)), entry._instant(), late))
+        expected = self.counted - found
+        self.write(
+            {
+                "class_id": abc_class.id,
+                "expected": expected,
+                "quantity": found,
+                "is_within": within(
+                    Decimal(str(found)),
+                    Decimal(str(expected)),
+                    abc_class._tolerance(),
+                    Decimal(str(entry.unit_cost)),
+                ),
+                "doubt": self._doubt(entry),
+            }
+        )
+
+    def _doubt(self, entry):
+        """Why the count cannot be compared, or ``False``."""
+        unknown = self.env["perpetual.count.answer"].search_count(
+            [("entry_id", "=", entry.id), ("answer", "=", "unknown")], limit=1
+        )
+        if unknown or self._late_lines():
+            return self.env._("Goods moved around the moment of counting")
+        return entry.doubt or False
+
+    def _verdict(self, earlier):
+        """``accept`` or ``again``; a third round that agrees with none is for a person."""
+        if self.doubt and self.round < MOST_ROUNDS:
+            return "again"
+        counters = max(self.class_id.counters_required, 1)
+        if not earlier:
+            return "accept" if self.is_within and counters == 1 else "again"
+        rounds = [
+            (Decimal(str(line.quantity)), Decimal(str(line.expected)))
+            for line in (*earlier.filtered(lambda line: not line.doubt), self)
+        ]
+        if agreeing(rounds, self.class_id._tolerance()):
+            return "accept"
+        return "accept" if self.round >= MOST_ROUNDS else "again"
+
+    def _count_again(self):
+        """A sheet of the next round, for somebody else."""
+        self.state = "recount"
+        for (session, number, work, team), lines in self.grouped(
+            lambda line: (line.session_id, line.round, line.zone_work_id, line._next_team())
+        ).items():
+            keys = [line._key() for line in lines]
+            session._add_sheet(keys, round=number + 1, blind=True, team=team, zone_work=work)
+
+    def _next_team(self):
+        """Who counts a zone's second round; the third one is anybody's."""
+        work = self.zone_work_id
+        if not work or self.round > 1:
+            return work.team_id.browse()
+        return work.second_team_id if self.sheet_id.team_id == work.team_id else work.team_id
+
+    def _agrees(self):
+        """Whether the last round agrees with an earlier one, or needed none."""
+        earlier = self._earlier_rounds().get(self._key(), self.browse())
+        if not earlier:
+            return True
+        rounds = [
+            (Decimal(str(line.quantity)), Decimal(str(line.expected)))
+            for line in (*earlier.filtered(lambda line: not line.doubt), self)
+        ]
+        return bool(agreeing(rounds, self.class_id._tolerance()))
+
+    def _log_variances(self):
+        """A row in the variance log for each difference; no difference is a proof of count."""
+        log = self.env["perpetual.count.variance"]
+        vals_list, settled = [], self.browse()
+        for line in self:
+            known = line._known_variance()
+            if line.uom_id.is_zero(line.quantity):
+                known.state = "cancel"
+                settled |= line
+                continue
+            vals = line._variance_vals()
+            if known:
+                known.write(vals)
+                line.variance_id = known
+            else:
+                vals_list.append(vals)
+        for variance_row in log.create(vals_list):
+            variance_row.line_id.variance_id = variance_row
+        settled._close("accepted")
+
+    def _known_variance(self):
+        return self.env["perpetual.count.variance"].search(
+            [("session_id", "=", self.session_id.id), ("state", "=", "recount")]
+        ).filtered(lambda row: row._key() == self._key())  # fmt: skip
+
+    def _variance_vals(self):
+        quantity, expected = Decimal(str(self.quantity)), Decimal(str(self.expected))
+        agrees = self._agrees()
+        is_within = self.is_within and agrees
+        return {
+            "session_id": self.session_id.id,
+            "zone_work_id": self.zone_work_id.id,
+            "line_id": self.id,
+            "company_id": self.company_id.id,
+            "product_id": self.product_id.id,
+            "location_id": self.location_id.id,
+            "lot_id": self.lot_id.id,
+            "package_id": self.package_id.id,
+            "owner_id": self.owner_id.id,
+            "class_id": self.class_id.id,
+            "counted": self.counted,
+            "expected": self.expected,
+            "quantity": self.quantity,
+            "percent": float(share(quantity, expected) or 0),
+            "unit_cost": self.entry_id.unit_cost,
+            "is_within": is_within,
+            "is_disputed": not agrees,
+            "relocated_quantity": 0,
+            "state": "approved" if is_within else "investigate",
+        }
+
+    def _close(self, state):
+        """The keys are free for other sheets."""
+        self.filtered(lambda line: line.state != "recount").state = state
+        self.is_open = False
+        keys = {(line.session_id, line._key()) for line in self}
+        earlier = self.search([("session_id", "in", self.session_id.ids), ("is_open", "=", True)])
+        earlier.filtered(
+            lambda line: line.state == "recount" and (line.session_id, line._key()) in keys
+        ).is_open = False
