@@ -1,4 +1,5 @@
 from . import flow_count
+from . import flow_count_only
 from . import flow_count_finding
 from . import perpetual_abc_assignment
 from . import perpetual_abc_class

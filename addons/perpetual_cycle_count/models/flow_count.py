@@ -1,10 +1,13 @@
+import re
 import uuid
 
 from odoo import models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 #: Places that the choice shows.
 CHOICE = 60
+#: A line's own number, printed where goods have no barcode.
+LINE_CODE = re.compile(r"CL(\d{8,})")
 
 
 class PerpetualBarcodeFlowCount(models.AbstractModel):
@@ -124,7 +127,16 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
             ],
         }
 
+    def _line_of_code(self, session, found):
+        """The line of the sheet whose own number was scanned off the paper."""
+        number = LINE_CODE.fullmatch(found.reading.text)
+        lines = self._sheet(session).line_ids
+        return lines.filtered(lambda line: number and line.id == int(number[1]))
+
     def _bin_scan(self, session, scan, data):
+        line = self._line_of_code(session, data["found"])
+        if line:
+            return self._enter(session, line.sudo().location_id.id, line.place_name)
         place = data["found"].location
         if not place:
             return self._error(self.env._("Scan the place first, then what lies there."))
@@ -193,6 +205,11 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
 
     def _count_scan(self, session, scan, data):
         found = data["found"]
+        line = self._line_of_code(session, found) & self._lines(session)
+        if line:
+            total = self._tally(session).get(str(line.id), 0) + self._take_times(session, found)
+            self._tell(session, scan, line, total)
+            return self._good(f"{total:g} {line.product_name}")
         if found.location:
             return self._error(self.env._("Finish this place first, or leave it."))
         if found.package and not found.product:
@@ -371,54 +388,3 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
             line.action_count(tally[str(line.id)], str(key), at=scan.scanned_at, device=scan.device)
         session._goto("bin", sheet=session._recall("sheet"))
         return self._good(self.env._("%s is counted.", name))
-
-
-class PerpetualBarcodeFlow(models.AbstractModel):
-    _inherit = "perpetual.barcode.flow"
-
-    def _is_allowed(self):
-        """Whoever only counts has no rights to stock, and so no other flow."""
-        return super()._is_allowed() and self._is_for_counters()
-
-    def _is_for_counters(self):
-        is_worker = self.env.user.has_group("stock.group_stock_user")
-        return is_worker or self._code in ("count", "home")
-
-    def _check_allowed(self):
-        """:raises AccessError: the person only counts"""
-        if not self._is_for_counters():
-            raise AccessError(
-                self.env._(
-                    "%s is for warehouse people. You may count; ask who manages users for more.",
-                    self._title(),
-                )
-            )
-        return super()._check_allowed()
-
-    def _resolve(self, session, data):
-        if self.env.user.has_group("stock.group_stock_user"):
-            return super()._resolve(session, data)
-        # Whoever only counts reads names of goods and places off labels, no quantities.
-        resolver = self.env["perpetual.barcode.resolver"].sudo()
-        return resolver._resolve(
-            data.get("barcode") or "", data.get("form") or "", self._products_at_hand(session)
-        )
-
-
-class PerpetualBarcodeFlowHome(models.AbstractModel):
-    _inherit = "perpetual.barcode.flow.home"
-
-    def _start_scan(self, session, scan, data):
-        """A sheet's number opens it; whoever only counts does nothing else here."""
-        count = self.env["perpetual.barcode.flow.count"]
-        text = data["found"].reading.text
-        name = [("name", "=", text), *count._sheets()]
-        is_sheet = self.env["perpetual.count.sheet"].has_access("read") and self.env[
-            "perpetual.count.sheet"
-        ].search_count(name)
-        if is_sheet:
-            return self._hand_over(session, "count")._choose_scan(session, scan, data)
-        if not self.env.user.has_group("stock.group_stock_user"):
-            session._close()
-            return self._warning(self.env._("Choose Count first, then scan."))
-        return super()._start_scan(session, scan, data)

@@ -140,7 +140,7 @@ class PerpetualCountZoneWork(models.Model):
         [
             ("waiting", "Not Begun"),
             ("counting", "Counting"),
-            ("recount", "Counting Again"),
+            ("recount", "Second Count Open"),
             ("counted", "Counted"),
         ],
         "Status",

@@ -130,6 +130,21 @@ class TestFlow(FlowCase):
         self.assertEqual(self.do("answer", choice="zero")["state"], "bin")
         self.assertEqual(self.lines(), {(self.a1, self.average): 0, (self.a1, self.fifo): 1})
 
+    def test_line_codes_of_paper(self):
+        """The number that a sheet prints where goods have no barcode stands for its line."""
+        self.begin()
+        sheet = self.counting.sudo().sheet_ids.filtered(lambda one: one.user_id == self.first)
+        line = sheet.line_ids.filtered(lambda one: one.product_id == self.fifo)
+        self.fifo.barcode = False
+        code = next(row for row in sheet._print_rows() if row["product"] == line.product_name)
+        self.assertEqual(code["barcode"], f"CL{line.id:08}")
+        self.assertEqual(self.scan(code["barcode"])["state"], "count")
+        self.scan("x3")
+        answer = self.scan(code["barcode"])
+        self.assertEqual(self.told(answer)[self.fifo.display_name], 3)
+        other = self.scan("CL99999999")
+        self.assertEqual(other["message"]["level"], "error")
+
     def test_looking_again_by_a_scan(self):
         self.begin()
         self.scan("A-01")
