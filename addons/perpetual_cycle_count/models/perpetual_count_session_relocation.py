@@ -36,7 +36,7 @@ class PerpetualCountSessionRelocation(models.AbstractModel):
                 for vals in (*variances._pairs(), *variances._serials_elsewhere())
                 if (vals["short_id"], vals["over_id"]) not in declined
             ]
-            proposed.state = "cancel"
+            proposed.unlink()
             session.relocation_ids.create(
                 [{**vals, "session_id": session.id} for vals in vals_list]
             )
