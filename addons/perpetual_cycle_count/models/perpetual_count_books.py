@@ -90,7 +90,8 @@ class PerpetualCountBooks(models.AbstractModel):
         seconds of it. By the append-only ledger; goods that it does not value by their moves.
         """
         product = self.product_id.with_company(self.company_id)
-        source = self._ledger_rows() if product._is_perpetual() else self._move_rows()
+        by_ledger = product._is_perpetual() and not self._is_packed(at, near)
+        source = self._ledger_rows() if by_ledger else self._move_rows()
         ((moved, is_near),) = self.env.execute_query(
             SQL(
                 """SELECT COALESCE(SUM(quantity) FILTER (WHERE at > %(at)s), 0),
@@ -105,8 +106,45 @@ class PerpetualCountBooks(models.AbstractModel):
         )
         return Decimal(str(moved)), is_near
 
+    def _is_packed(self, at, near):
+        """Whether packages have a part in what moved: the ledger knows none of them."""
+        ((found,),) = self.env.execute_query(
+            SQL(
+                """SELECT EXISTS (SELECT FROM stock_move_line
+                    WHERE product_id = %(product)s AND state = 'done'
+                      AND date >= %(at)s - %(near)s * INTERVAL '1 second'
+                      AND %(location)s IN (location_id, location_dest_id)
+                      AND (package_id IS NOT NULL OR result_package_id IS NOT NULL))""",
+                product=self.product_id.id,
+                location=self.location_id.id,
+                at=at,
+                near=near,
+            )
+        )
+        return bool(self.package_id) or found
+
+    def _under_way(self, at):
+        """Whether goods may have been on a trolley at an instant: a transfer was being worked on
+        then and has moved the key since."""
+        ((found,),) = self.env.execute_query(
+            SQL(
+                """SELECT EXISTS (SELECT FROM stock_move_line line
+                     JOIN stock_move move ON move.id = line.move_id
+                    WHERE line.product_id = %(product)s AND line.state = 'done'
+                      AND line.date > %(at)s AND line.create_date <= %(at)s
+                      AND NOT COALESCE(move.is_inventory, FALSE)
+                      AND COALESCE(line.lot_id, 0) = %(lot)s
+                      AND %(location)s IN (line.location_id, line.location_dest_id))""",
+                product=self.product_id.id,
+                location=self.location_id.id,
+                lot=self.lot_id.id or 0,
+                at=at,
+            )
+        )
+        return found
+
     def _ledger_rows(self):
-        """A package that goods were packed into is not in the ledger: the key is without."""
+        """Without packages, which the ledger does not know."""
         return SQL(
             """SELECT effective_at AS at, moved_quantity
                           * CASE WHEN location_dest_id = %(location)s THEN 1 ELSE 0 END
@@ -125,9 +163,13 @@ class PerpetualCountBooks(models.AbstractModel):
     def _move_rows(self):
         return SQL(
             """SELECT date AS at, quantity_product_uom
-                          * CASE WHEN location_dest_id = %(location)s THEN 1 ELSE 0 END
+                          * CASE WHEN location_dest_id = %(location)s
+                                  AND COALESCE(result_package_id, 0) = %(package)s
+                                 THEN 1 ELSE 0 END
                       - quantity_product_uom
-                          * CASE WHEN location_id = %(location)s THEN 1 ELSE 0 END AS quantity
+                          * CASE WHEN location_id = %(location)s
+                                  AND COALESCE(package_id, 0) = %(package)s
+                                 THEN 1 ELSE 0 END AS quantity
                  FROM stock_move_line
                 WHERE product_id = %(product)s AND state = 'done'
                   AND COALESCE(lot_id, 0) = %(lot)s AND COALESCE(owner_id, 0) = %(owner)s
@@ -136,4 +178,5 @@ class PerpetualCountBooks(models.AbstractModel):
             location=self.location_id.id,
             lot=self.lot_id.id or 0,
             owner=self.owner_id.id or 0,
+            package=self.package_id.id or 0,
         )

@@ -126,7 +126,9 @@ class PerpetualCountEntry(models.Model):
             return instant, self.env._("The device's clock and the server's differ")
         since, is_near = line._moved_since(at, SKEW)
         past = Instant(instant.book - since, instant.picked_out, instant.placed_in)
-        return past, is_near and self.env._("Goods moved around the moment of counting")
+        # What was on a trolley then is not known any more.
+        is_near = is_near or instant.picked_out or instant.placed_in or line._under_way(at)
+        return past, bool(is_near) and self.env._("Goods moved around the moment of counting")
 
     def _instant(self):
         """The books at the instant counted, as the pure modules take them."""

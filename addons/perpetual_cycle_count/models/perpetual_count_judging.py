@@ -109,11 +109,7 @@ class PerpetualCountJudging(models.AbstractModel):
         counters = max(self.class_id.counters_required, 1)
         if not earlier:
             return "accept" if self.is_within and counters == 1 else "again"
-        rounds = [
-            (Decimal(str(line.quantity)), Decimal(str(line.expected)))
-            for line in (*earlier.filtered(lambda line: not line.doubt), self)
-        ]
-        if agreeing(rounds, self.class_id._tolerance()):
+        if agreeing(self._trusted(earlier), self.class_id._tolerance()):
             return "accept"
         return "accept" if self.round >= MOST_ROUNDS else "again"
 
@@ -133,16 +129,21 @@ class PerpetualCountJudging(models.AbstractModel):
             return work.team_id.browse()
         return work.second_team_id if self.sheet_id.team_id == work.team_id else work.team_id
 
+    def _trusted(self, earlier):
+        """(variance, expected) of the rounds that can be compared with each other."""
+        return [
+            (Decimal(str(line.quantity)), Decimal(str(line.expected)))
+            for line in (*earlier, self)
+            if not line.doubt
+        ]
+
     def _agrees(self):
         """Whether the last round agrees with an earlier one, or needed none."""
         earlier = self._earlier_rounds().get(self._key(), self.browse())
         if not earlier:
-            return True
-        rounds = [
-            (Decimal(str(line.quantity)), Decimal(str(line.expected)))
-            for line in (*earlier.filtered(lambda line: not line.doubt), self)
-        ]
-        return bool(agreeing(rounds, self.class_id._tolerance()))
+            return not self.doubt
+        rounds = self._trusted(earlier)
+        return not self.doubt and bool(agreeing(rounds, self.class_id._tolerance()))
 
     def _log_variances(self):
         """A row in the variance log for each difference; no difference is a proof of count."""
@@ -150,7 +151,7 @@ class PerpetualCountJudging(models.AbstractModel):
         vals_list, settled = [], self.browse()
         for line in self:
             known = line._known_variance()
-            if line.uom_id.is_zero(line.quantity):
+            if line.uom_id.is_zero(line.quantity) and line._agrees():
                 known.state = "cancel"
                 settled |= line
                 continue

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..counting import correction, drifted
+from .perpetual_count_key import KEY
 
 #: Proof, known by identity only, that an adjustment comes from an approved count: a context
 #: that a client sends never holds this object.
@@ -106,10 +107,24 @@ class PerpetualCountLine(models.Model):
         )
         moves = moves.with_context(**context, quants_cache=None)
         moves.with_context(ignore_dest_packages=True)._action_done()
-        moves._trigger_assign()
+        # Who waits for what was found reserves it as ever.
+        moves.with_context(**dict.fromkeys(context), quants_cache=None)._trigger_assign()
         places = self.env["stock.location"].union(*(row.location_id for row, *_rest in rows))
         places.last_inventory_date = fields.Date.context_today(self)
+        self._plan_core_counts([row for row, *_rest in rows])
         return moves
+
+    def _plan_core_counts(self, rows):
+        """Core's Physical Inventory asks for what was counted not before its next date."""
+        keys = {row._key() for row in rows}
+        products = self.env["product.product"].union(*(row.product_id for row in rows))
+        places = self.env["stock.location"].union(*(row.location_id for row in rows))
+        quants = self.env["stock.quant"].search(
+            [("product_id", "in", products.ids), ("location_id", "in", places.ids)]
+        )
+        counted = quants.filtered(lambda quant: tuple(quant[name].id for name in KEY) in keys)
+        for place, own in counted.grouped("location_id").items():
+            own.inventory_date = place._get_next_inventory_date()
 
     def _move_vals(self, row, quantity, loss, name):
         product = row.product_id.with_company(row.company_id)

@@ -22,6 +22,8 @@ BY_HAND = {
     "evidence_ids",
 }
 OPEN = ("investigate", "to_approve")
+#: What an approval is given for: changed later, the approval is given anew.
+APPROVED_WITH = {"reason_id", "corrective_action", "action_owner_id", "action_due"}
 
 
 class PerpetualCountVariance(models.Model):
@@ -124,7 +126,12 @@ class PerpetualCountVariance(models.Model):
     def write(self, vals):
         if not self.env.su:
             self._check_by_hand(vals)
+        reopened = self.filtered(
+            lambda variance: vals.keys() & APPROVED_WITH and variance.state == "to_approve"
+        )
         done = super().write(vals)
+        # Who has approved has approved another cause or another action.
+        reopened.sudo().approval_ids.is_valid = False
         if "evidence_ids" in vals:
             self._own_evidence()
         return done
@@ -150,6 +157,15 @@ class PerpetualCountVariance(models.Model):
                     "%s: figures and status follow from counts and decisions; only cause, action"
                     " and evidence are written by hand.",
                     self[:1].display_name,
+                )
+            )
+        adds = all(command[0] in (0, 4) for command in vals.get("evidence_ids") or [])
+        closed = self.filtered(lambda variance: variance.state not in OPEN)
+        if closed and not adds:
+            raise UserError(
+                self.env._(
+                    "%s is decided; its evidence stays. More can be added.",
+                    closed[:1].display_name,
                 )
             )
         if vals.keys() - {"action_done", "evidence_ids", "investigation"} - mixins:

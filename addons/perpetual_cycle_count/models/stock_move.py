@@ -17,8 +17,10 @@ class StockMove(models.Model):
         return super()._action_done(cancel_backorder=cancel_backorder)
 
     def _should_bypass_reservation(self, forced_location=False):
-        """An approved difference reserves nothing first: its quants are held already."""
-        if self.env.context.get("perpetual_approved_count") is APPROVED:
+        """An approved difference reserves nothing first: its quants are held already. Other
+        movements that follow from it are reserved as ever."""
+        is_approved = self.env.context.get("perpetual_approved_count") is APPROVED
+        if is_approved and self and all(move.is_inventory for move in self):
             return True
         return super()._should_bypass_reservation(forced_location)
 

@@ -12,6 +12,7 @@ from . import test_plan
 from . import test_plan_tours
 from . import test_posting
 from . import test_recount
+from . import test_reservations
 from . import test_session
 from . import test_tours
 from . import test_clues, test_relocation

@@ -39,6 +39,24 @@ class TestDuties(CountCommon):
         with self.assertRaisesRegex(UserError, "has no root cause"):
             self.row.with_user(self.controller).action_submit()
 
+    def test_another_cause_is_approved_anew(self):
+        """Level 1 has approved one cause; with another one its approval no longer counts. What
+        is decided keeps its evidence."""
+        self.env.ref("perpetual_cycle_count.perpetual_approval_rule_2").min_value = 10
+        self.investigate(self.row)
+        self.row.with_user(self.approver).action_approve()
+        self.assertEqual((self.row.state, self.row.level_needed), ("to_approve", "2"))
+        other = self.env.ref("perpetual_cycle_count.perpetual_variance_reason_mis_scan")
+        self.row.with_user(self.controller).reason_id = other
+        self.assertEqual(self.row.level_needed, "1, 2")
+        self.row.with_user(self.approver).action_approve()
+        self.row.with_user(self.approver_2).action_approve()
+        self.assertEqual(self.row.state, "approved")
+        row = self.row.with_user(self.controller)
+        row.evidence_ids = [(0, 0, {"name": "shelf.txt", "raw": b"seen"})]
+        with self.assertRaisesRegex(UserError, "its evidence stays"):
+            row.evidence_ids = [(5,)]
+
     def test_not_an_approver(self):
         self.investigate(self.row)
         self.refused(self.controller, "needs an approver of level 1", AccessError)

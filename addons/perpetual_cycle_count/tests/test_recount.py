@@ -80,6 +80,20 @@ class TestRecount(CountCommon):
         self.tally(self.session, {self.average: 99})
         self.assertEqual(self.lines().mapped("state"), ["recount", "todo"])
 
+    def test_a_third_round_that_finds_nothing(self):
+        """Ten short, ten over, then as expected: no two agree, so a person decides."""
+        for number, counted in ((1, 90), (2, 110), (3, 100)):
+            self.tally(self.session, {self.average: counted}, round_number=number)
+        variance = self.variance(self.session)
+        self.assertEqual(
+            (variance.quantity, variance.is_disputed, variance.state), (0, True, "investigate")
+        )
+        self.investigate(variance)
+        self.approve(variance)
+        self.session.sudo()._post()
+        self.assertEqual((self.session.state, variance.state), ("done", "posted"))
+        self.assertEqual(self.on_hand_at(self.average), 100)
+
     def test_what_agrees_is_not_counted_again(self):
         """Only lines beyond tolerance are on the next sheet."""
         self.session.with_user(self.controller).action_cancel()
