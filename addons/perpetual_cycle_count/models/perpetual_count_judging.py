@@ -151,7 +151,9 @@ class PerpetualCountJudging(models.AbstractModel):
         vals_list, settled = [], self.browse()
         for line in self:
             known = line._known_variance()
-            if line.uom_id.is_zero(line.quantity) and line._agrees():
+            # What somebody has sent to a recount is settled by it; rounds of which no two agree
+            # are for a person, also where the last one found nothing.
+            if line.uom_id.is_zero(line.quantity) and (known or line._agrees()):
                 known.state = "cancel"
                 settled |= line
                 continue
