@@ -8,6 +8,8 @@ ISSUES = ("issue", "production_out")
 RETURN = "customer_return"
 #: Length of a period of XYZ.
 PERIOD_DAYS = 28
+#: Days of a year, to which a window's consumption is scaled.
+YEAR = 365
 
 
 class PerpetualAbcRanking(models.AbstractModel):
@@ -43,9 +45,13 @@ class PerpetualAbcRanking(models.AbstractModel):
         """
         self.env.cr.execute("SET LOCAL enable_nestloop = off")
         self.env.cr.execute("SET LOCAL work_mem = '128MB'")
+        self.env.cr.execute("SET LOCAL hash_mem_multiplier = 4")
+        self.env.cr.execute("SET LOCAL jit = off")
         yield
         self.env.cr.execute("SET LOCAL enable_nestloop TO DEFAULT")
         self.env.cr.execute("SET LOCAL work_mem TO DEFAULT")
+        self.env.cr.execute("SET LOCAL hash_mem_multiplier TO DEFAULT")
+        self.env.cr.execute("SET LOCAL jit TO DEFAULT")
 
     def _ranking_sql(self, policy, company, window):
         return SQL(
@@ -54,11 +60,11 @@ class PerpetualAbcRanking(models.AbstractModel):
                 WITH scope AS MATERIALIZED (%(scope)s),
                 issue AS (%(ledger)s UNION ALL %(moves)s),
                 period AS (
-                    SELECT product_id, warehouse_id, SUM(quantity) AS quantity,
+                    SELECT product_id, warehouse_id, SUM(quantity::float8) AS quantity,
                            SUM(value) AS value, COUNT(*) FILTER (WHERE picked) AS picks
                       FROM issue
                      GROUP BY product_id, warehouse_id,
-                           floor(extract(epoch FROM %(until)s - at) / (86400 * %(period)s))),
+                           floor(date_part('epoch', %(until)s - at) / (86400 * %(period)s))::int),
                 moved AS (
                     SELECT product_id, warehouse_id, SUM(quantity) AS quantity,
                            SUM(value) AS value, SUM(picks) AS picks,
@@ -75,7 +81,8 @@ class PerpetualAbcRanking(models.AbstractModel):
                 measured AS (
                     SELECT pair.product_id, pair.warehouse_id, (%(criterion)s)::numeric AS value,
                            CASE WHEN pair.quantity > 0 THEN sqrt(GREATEST(
-                               %(periods)s * pair.squares - pair.quantity * pair.quantity, 0)
+                               %(periods)s * pair.squares
+                               - pair.quantity * pair.quantity, 0)
                                ) / pair.quantity END AS variation
                       FROM pair
                       JOIN product_product product ON product.id = pair.product_id
@@ -95,9 +102,9 @@ class PerpetualAbcRanking(models.AbstractModel):
                            best AS (PARTITION BY warehouse_id
                                     ORDER BY value DESC, product_id ROWS UNBOUNDED PRECEDING))
                 SELECT product_id, warehouse_id, value, rank::int,
-                       (GREATEST(value, 0) * 100 / NULLIF(total, 0))::float8 AS share,
-                       (until_here * 100 / NULLIF(total, 0))::float8 AS cumulative_share,
-                       variation::float8, %(xyz)s AS xyz, %(class)s AS class_id
+                       GREATEST(value, 0)::float8 * 100 / NULLIF(total, 0)::float8 AS share,
+                       until_here::float8 * 100 / NULLIF(total, 0)::float8 AS cumulative_share,
+                       variation, %(xyz)s AS xyz, %(class)s AS class_id
                   FROM ranked
                 """,
             scope=policy._scope_sql(company),
@@ -207,12 +214,14 @@ class PerpetualAbcRanking(models.AbstractModel):
     def _criterion_sql(self, policy):
         """Expression over ``pair``, ``cost`` and ``invoiced``."""
         return {
-            "consumption": SQL("pair.value * 365 / %s", policy.window_days),
+            "consumption": SQL("pair.value")
+            if policy.window_days == YEAR
+            else SQL("pair.value * %s / %s", YEAR, policy.window_days),
             "picks": SQL("pair.picks"),
             "on_hand": SQL("pair.on_hand * COALESCE(cost.unit, 0)"),
             "margin": SQL(
                 """COALESCE(invoiced.revenue / NULLIF(invoiced.quantity, 0), template.list_price,
-                            0)::numeric * pair.quantity - pair.value"""
+                            0)::numeric * pair.quantity::numeric - pair.value"""
             ),
         }[policy.criterion]
 

@@ -211,13 +211,14 @@ class PerpetualAbcRun(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT DISTINCT ON (place) (position * 100.0 / whole)::float8,
-                       COALESCE(reached * 100 / NULLIF(total, 0), 0)::float8, name
+                SELECT DISTINCT ON (place) position * 100::float8 / whole,
+                       COALESCE(reached * 100 / NULLIF(total, 0), 0), name
                   FROM (SELECT row_number() OVER best AS position, COUNT(*) OVER () AS whole,
                                SUM(GREATEST(value, 0)) OVER best AS reached,
                                SUM(GREATEST(value, 0)) OVER () AS total, abc.name,
                                ntile(%s) OVER best AS place
-                          FROM perpetual_abc_ranking
+                          FROM (SELECT value::float8, product_id, warehouse_id, class_id
+                                  FROM perpetual_abc_ranking) ranked
                           JOIN perpetual_abc_class abc ON abc.id = class_id
                         WINDOW best AS (ORDER BY value DESC, product_id, warehouse_id)) points
                  ORDER BY place, position DESC
