@@ -6,6 +6,8 @@ The identifiers and their formats are those of ``stdnum``, which Odoo brings.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
 
 from stdnum import numdb
 
@@ -132,7 +134,7 @@ def _check_date(ai: str, value: str) -> None:
 
 def _pairs(rest: str) -> Iterator[tuple[str, str]]:
     while rest:
-        ai = numdb.get("gs1_ai").split(rest)[0]
+        ai = _table().split(rest)[0]
         body = rest[len(ai) :]
         if ai[:2] in PREDEFINED:
             length = sum(int(part["length"]) for part in _format(ai))
@@ -143,8 +145,16 @@ def _pairs(rest: str) -> Iterator[tuple[str, str]]:
         yield ai, value
 
 
+@cache
+def _table() -> numdb.NumDB:
+    # By its path: where Odoo runs, the library's own way to its data does not work.
+    path = Path(numdb.__file__).with_name("gs1_ai.dat")
+    with path.open(encoding="utf-8") as lines:
+        return numdb.read(lines)
+
+
 def _info(ai: str) -> dict[str, str]:
-    parts = numdb.get("gs1_ai").info(ai) if ai.isascii() and ai.isdigit() else []
+    parts = _table().info(ai) if ai.isascii() and ai.isdigit() else []
     if len(parts) != 1 or "format" not in parts[0][1]:
         raise LabelError(f"({ai}) is no application identifier of GS1.")
     return parts[0][1]

@@ -65,7 +65,7 @@ class Renderer:
 
     def speaks(self, text: str) -> bool:
         """Say whether the printer's own font has these characters for certain."""
-        return all(" " <= char <= "~" for char in text)
+        return is_plain(text)
 
     def native(self, placed: Placed) -> bool:
         """Say whether the printer's own barcode carries this for certain."""
@@ -133,6 +133,11 @@ class Renderer:
             self.picture(placed.x, placed.y, drawing.code_picture(placed))
         if element.caption:
             self._text(caption(placed, self.dpi))
+
+
+def is_plain(text: str) -> bool:
+    """Say whether a text has printable ASCII only."""
+    return all(" " <= char <= "~" for char in text)
 
 
 def caption(placed: Placed, dpi: int) -> Text:

@@ -6,7 +6,7 @@ from .code128 import spoken
 from .drawing import packed
 from .fit import LEAST
 from .model import GS1, Label
-from .renderer import Renderer
+from .renderer import Renderer, is_plain
 from .symbols import Placed
 
 #: Width and height of the fixed fonts, in dots at every resolution.
@@ -49,14 +49,14 @@ class _Tspl(Renderer):
         return len(text) * FONTS[font][0] * times
 
     def speaks(self, text: str) -> bool:
-        return super().speaks(text) and not set(text) & set(_SPECIAL["TEXT"])
+        return is_plain(text) and not set(text) & set(_SPECIAL["TEXT"])
 
     def native(self, placed: Placed) -> bool:
         kind = placed.barcode.kind
         command = {"qr": "QRCODE", "datamatrix": "DMATRIX", "gs1_datamatrix": "DMATRIX"}
         special = set(_SPECIAL[command.get(kind, "BARCODE")])
         data = placed.data.replace("\x1d", "") if kind in GS1 else placed.data
-        return kind != "gs1_qr" and super().speaks(data) and not set(data) & special
+        return kind != "gs1_qr" and is_plain(data) and not set(data) & special
 
     def line_of_text(self, x: int, y: int, size: int, text: str) -> None:
         font, times = _FONTS[size]

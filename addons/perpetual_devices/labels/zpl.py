@@ -6,7 +6,7 @@ from .code128 import spoken
 from .drawing import packed
 from .fit import steps
 from .model import GS1, Label
-from .renderer import Renderer
+from .renderer import Renderer, is_plain
 from .symbols import Placed
 
 #: Widths of font 0's letters in hundredths of its height, measured; what is not here is 100.
@@ -63,11 +63,11 @@ class _Zpl(Renderer):
 
     def speaks(self, text: str) -> bool:
         # Some of these printers show another sign in place of the backslash.
-        return super().speaks(text) and "\\" not in text
+        return is_plain(text) and "\\" not in text
 
     def native(self, placed: Placed) -> bool:
         data = placed.data.replace("\x1d", "") if placed.barcode.kind in GS1 else placed.data
-        return placed.barcode.kind != "gs1_qr" and super().speaks(data)
+        return placed.barcode.kind != "gs1_qr" and is_plain(data)
 
     def line_of_text(self, x: int, y: int, size: int, text: str) -> None:
         self._field(x, y, f"^A0N,{size},{size}", text.encode())
