@@ -13,4 +13,7 @@
         "data/perpetual_label_template_data.xml",
         "views/perpetual_label_template_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["perpetual_devices/static/tests/tours/*.js"],
+    },
 }

@@ -1,1 +1,2 @@
 from . import test_label_template
+from . import test_label_tours
