@@ -12,6 +12,7 @@
         "security/perpetual_label_rules.xml",
         "data/perpetual_label_template_data.xml",
         "views/perpetual_label_template_views.xml",
+        "wizard/perpetual_label_print_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["perpetual_devices/static/tests/tours/*.js"],

@@ -94,6 +94,14 @@ class PerpetualLabelTemplate(models.Model):
         if subject is None:
             text = self.env._("There is no record yet to draw the label for.")
             return False, "bad", text
+        return self._drawn(subject)
+
+    def _preview_of(self, subject):
+        """Return the picture for a subject as the web client takes it, state and text."""
+        picture, state, text = self._drawn(subject)
+        return picture and base64.b64encode(picture), state, text
+
+    def _drawn(self, subject):
         try:
             label = self._label(subject)
             picture = png.render(label, self._preview_dpi())

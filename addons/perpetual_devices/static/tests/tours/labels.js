@@ -20,3 +20,15 @@ registry.category("web_tour.tours").add("perpetual_devices_label_designer", {
         { trigger: ".o_perpetual_label_good:contains(A scanner reads)" },
     ],
 });
+
+registry.category("web_tour.tours").add("perpetual_devices_label_print", {
+    steps: () => [
+        { trigger: ".o_cp_action_menus .fa-cog", run: "click" },
+        { trigger: ".dropdown-item:contains(/^Print$/)", run: "click" },
+        { trigger: ".dropdown-item:contains(Labels to Station)", run: "click" },
+        // Printer and label are chosen already; the second tap prints.
+        { trigger: ".modal .o_perpetual_label_preview img" },
+        { trigger: ".modal button[name=action_print]", run: "click" },
+        { trigger: ".o_notification:contains(Labels sent to Zebra Dock 2: 1)" },
+    ],
+});
