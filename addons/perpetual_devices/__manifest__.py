@@ -1,0 +1,23 @@
+{
+    "name": "Perpetual Devices",
+    "summary": "Scanners, readers and label printers on boxes at your stations",
+    "version": "19.0.1.0.0",
+    "category": "Supply Chain/Inventory",
+    "author": "Perpetual",
+    "website": "https://github.com/perpetual-odoo/perpetual",
+    "license": "LGPL-3",
+    "depends": ["perpetual_barcode", "bus"],
+    "data": [
+        "security/perpetual_devices_groups.xml",
+        "security/ir.model.access.csv",
+        "security/perpetual_devices_rules.xml",
+        "data/perpetual_devices_data.xml",
+        "views/perpetual_iot_box_views.xml",
+        "views/perpetual_device_views.xml",
+        "views/perpetual_station_views.xml",
+        "views/perpetual_scan_views.xml",
+        "views/perpetual_print_job_views.xml",
+        "wizard/perpetual_box_pairing_views.xml",
+        "views/perpetual_devices_menus.xml",
+    ],
+}

@@ -1,0 +1,3 @@
+from . import test_box_calls
+from . import test_print_jobs
+from . import test_scans

@@ -1,0 +1,1 @@
+from . import perpetual_box_pairing
