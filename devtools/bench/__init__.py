@@ -69,7 +69,15 @@ TOPICS = {
         repeat=3,
         also="perpetual_cycle_count",
     ),
-    "count": Topic(
+    "session": Topic(
+        "pages of a session of very many lines",
+        "lines",
+        "1000",
+        "10000",
+        repeat=1,
+        also="perpetual_cycle_count",
+    ),
+    "abc": Topic(
         "ABC classes of products in ten warehouses",
         "product-warehouse pairs",
         "20000",
@@ -81,6 +89,8 @@ TOPICS = {
 }
 #: Going live with 100,000 products takes as long as all the others together.
 ALONE = ("golive",)
+#: Topics that make up a word of the command line.
+GROUPS = {"count": ("abc", "adjust", "session")}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -89,12 +99,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         f"{name}: {topic.text} ({topic.unit} {topic.quick}, full {topic.full})"
         for name, topic in TOPICS.items()
     )
+    groups = "; ".join(f"{name}: {', '.join(own)}" for name, own in GROUPS.items())
     parser.add_argument(
         "topic",
         nargs="?",
         default="history",
-        choices=[*TOPICS, "all"],
-        help=f"{topics}; all: all but {', '.join(ALONE)}",
+        choices=[*TOPICS, *GROUPS, "all"],
+        help=f"{topics}; {groups}; all: all but {', '.join(ALONE)}",
     )
     parser.add_argument("--full", action="store_true", help="the sizes that the bounds speak of")
     parser.add_argument("--sizes", help="other sizes, such as 0,100,1000")
@@ -103,9 +114,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, env) -> int:
     """Build a database, measure each topic on a copy of it, print the table of bounds."""
-    if args.topic == "all" and args.sizes:
+    everything = {"all": [name for name in TOPICS if name not in ALONE], **GROUPS}
+    names = everything.get(args.topic, [args.topic])
+    if args.sizes and len(names) > 1:
         raise DevError("--sizes belongs to one topic.", "Say --full, or name the topic.")
-    names = [name for name in TOPICS if name not in ALONE] if args.topic == "all" else [args.topic]
     if args.sizes:
         _checked(args.sizes)
     RESULTS.unlink(missing_ok=True)

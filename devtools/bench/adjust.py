@@ -84,7 +84,7 @@ def _ours(products):
     session.state = "review"
     env.flush_all()
     env.invalidate_all()
-    measured = bench.measure(lambda: _flushed(session.action_post))
+    measured = bench.measure(lambda: _flushed(session._post))
     assert session.state == "done", session.state
     quants = env["stock.quant"].search(
         [("product_id", "in", products.ids), ("location_id.usage", "=", "internal")]

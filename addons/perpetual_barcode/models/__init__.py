@@ -1,4 +1,5 @@
 from . import barcode_rule
+from . import perpetual_barcode_kept
 from . import perpetual_barcode
 from . import perpetual_barcode_labelling
 from . import perpetual_barcode_photo

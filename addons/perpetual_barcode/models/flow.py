@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..scanning import amount
+
 #: Answers to a question that change nothing, the first that is offered.
 WAYS_OUT = ("nothing", "back", "cancel")
 
@@ -95,7 +97,7 @@ class PerpetualBarcodeFlow(models.AbstractModel):
                 return self._hold(session, scan, data)
             if found.reading.times:
                 session.times = found.reading.times
-                return self._good(self.env._("× %s: now scan", session.times))
+                return self._good(self.env._("× %s: now scan", amount(session.times)))
             if found.command:
                 return self._obey(session, scan, found.command)
             data = {**data, "found": found}
@@ -120,7 +122,7 @@ class PerpetualBarcodeFlow(models.AbstractModel):
             if not order.value.isdigit() or not int(order.value):
                 raise UserError(self.env._("“%s” is no quantity.", order.value))
             session.times = int(order.value)
-            return self._good(self.env._("× %s: now scan", session.times))
+            return self._good(self.env._("× %s: now scan", amount(session.times)))
         return self._handle(session, scan, order.word.lower(), {"value": order.value})
 
     # Commands that are the same everywhere
@@ -169,6 +171,7 @@ class PerpetualBarcodeFlow(models.AbstractModel):
             "session": session.id,
             "flow": self._code,
             "state": session.state,
+            "turn": session.turn if self._is_asking(session) else 0,
             "times": session.times or 0,
             "held": len(session.held or []),
             "view": view,
@@ -252,9 +255,13 @@ class PerpetualBarcodeFlow(models.AbstractModel):
         dropped = self._drop_last_held(session)
         if dropped:
             return dropped
-        last = self.env["perpetual.barcode.scan"].search(
-            [("session_id", "=", session.id), ("effect", "!=", False), ("undone", "=", False)],
-            limit=1,
+        last = (
+            self.env["perpetual.barcode.scan"]
+            ._by_flow()
+            .search(
+                [("session_id", "=", session.id), ("effect", "!=", False), ("undone", "=", False)],
+                limit=1,
+            )
         )
         if not last:
             raise UserError(self.env._("There is nothing to undo."))

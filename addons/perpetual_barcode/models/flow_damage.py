@@ -213,6 +213,7 @@ class PerpetualBarcodeFlowDamage(models.AbstractModel):
             "adjust": True,
             "photo": True,
             "reasons": [{"id": reason.id, "name": reason.name} for reason in reasons],
+            "reason_for": ["write_off"],
             "choices": [
                 {"value": "write_off", "label": self.env._("Write it off")},
                 {"value": "nothing", "label": self.env._("Scanned by mistake")},
@@ -258,6 +259,7 @@ class PerpetualBarcodeFlowDamage(models.AbstractModel):
                 "reason_id": data["reason"],
                 "note": data.get("note"),
                 "device": scan.device,
+                "found_at": scan._when(),
             },
             data.get("photos") or [],
         )

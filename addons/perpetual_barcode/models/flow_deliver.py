@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..scanning import amount
+
 
 class PerpetualBarcodeFlowDeliver(models.AbstractModel):
     """Goods are picked and leave: every pick is verified.
@@ -8,9 +10,10 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
     States
 
     - ``choose``: a transfer is scanned or chosen → ``lines``
-    - ``lines``: the bin, then its goods are scanned; a wrong product, lot, bin or quantity is
-      refused and kept as a pick error; → ``lot`` where one is needed, → ``empty`` where the goods
-      are gone, → ``short`` when less is picked than ordered on validating
+    - ``lines``: the bin, then its goods are scanned, or a whole package; a wrong product, lot,
+      bin or quantity is refused and kept as a pick error; → ``lot`` where one is needed, →
+      ``empty`` where the goods are gone or lie in another bin than planned, → ``short`` when less
+      is picked than ordered on validating
     - ``lot``: the lot or serial number of what was scanned → ``lines``
     - ``empty``: what is to be picked is not there: from another bin, or deliver what there is
     - ``short``: why something is missing → ``done``, the rest becomes a backorder
@@ -47,6 +50,9 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
         if found.location:
             return self._at_bin(session, scan, found)
         if found.package_name and not found.product:
+            reserved = self._lines_in(session, found.package)
+            if reserved:
+                return self._take_package(session, scan, found.package, reserved)
             return self._into_package(session, found)
         if not found.product:
             return self._unknown(found)
@@ -61,16 +67,44 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
 
     def _move_of(self, session, found):
         moves = self._moves(session).filtered(lambda move: move.product_id == found.product)
-        return (moves.filtered(lambda move: self._missing(move) > 0) or moves)[:1]
+        bin_id = session._recall("bin")
+
+        def is_planned_elsewhere(move):
+            planned = self._planned(move)
+            is_other = bin_id and bin_id not in planned.location_id.ids
+            return bool(planned and is_other), bool(found.lot and found.lot not in planned.lot_id)
+
+        open_moves = moves.filtered(lambda move: self._missing(move) > 0)
+        return (open_moves.sorted(is_planned_elsewhere) or moves)[:1]
+
+    def _lines_in(self, session, package):
+        """What is to be picked out of a package, or with it."""
+        lines = self._moves(session).move_line_ids
+        return lines.filtered(
+            lambda line: package and not line.picked and line.package_id == package
+        )
+
+    def _take_package(self, session, scan, package, lines):
+        """All that is reserved in a package, as it stands there."""
+        result = session._recall("package") or False
+        for line in lines:
+            where, quantity = self._from(line), line.quantity_product_uom
+            into = result or line.result_package_id.id
+            self._pick(session, scan, line.move_id, quantity, **where, result_package_id=into)
+        return self._good(self.env._("Package %s", package.name))
 
     def _lot_scan(self, session, scan, data):
         found = data["found"]
-        move = self.env["stock.move"].browse(session._recall("move"))
-        quantity = session._recall("quantity")
+        about = dict(session.cursor)
+        move = self.env["stock.move"].browse(about["move"])
+        quantity = self._lot_quantity(move, about["quantity"])
         named = self.env["perpetual.barcode.resolver"]._named(
             move.product_id, self._lot_told(move.product_id, found)
         )
-        return self._take_or_ask(session, scan, move, named, quantity)
+        message = self._take_or_ask(session, scan, move, named, quantity)
+        if session.state == "lines":
+            return self._next_serial(session, message, move, about, quantity)
+        return message
 
     def _lot_back(self, session, scan, data):
         self._turn(session, "lines")
@@ -81,14 +115,39 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
         return self._ask_where(session, answer, move, named, quantity)
 
     def _take(self, session, scan, move, found, quantity):
-        """Pick what was scanned, for the move that waits for it."""
-        return self._take_for_move(session, scan, move, found, quantity)
+        """Pick what was scanned, for the moves that wait for it, in their order; all of it or
+        nothing."""
+        unit = move.product_id.uom_id
+        if unit.compare(quantity, self._missing_in_all(session, move)) > 0:
+            return self._refuse(session, scan, "too_many", found, move, quantity)
+        answer = self._good()
+        for one, part in self._spread(session, move, quantity):
+            answer = self._take_for_move(session, scan, one, found, part)
+            if answer["level"] != "good":
+                self._take_back(session, scan.effect or {})
+                scan.effect = False
+                return answer
+        return self._good(self._taken_told(scan, move, found, quantity) or answer["text"])
+
+    def _taken_told(self, scan, move, found, quantity):
+        return self.env._(
+            "+%(quantity)s %(product)s %(lot)s",
+            quantity=amount(quantity),
+            product=move.product_id.display_name,
+            lot=found.lot_name,
+        ).strip()
 
     def _take_for_move(self, session, scan, move, found, quantity):
         """Pick from where the goods are reserved, or from the bin that was scanned."""
         unit = move.product_id.uom_id
         if unit.compare(quantity, self._missing(move)) > 0:
             return self._refuse(session, scan, "too_many", found, move, quantity)
+        if self._is_other_lot(move, found):
+            return self._refuse(session, scan, "lot", found, move, quantity)
+        if self._is_other_bin(session, move):
+            gone = "" if self._is_in_bin(session, move) else self._gone(session, move)
+            answer = self._refuse(session, scan, "bin", found, move, quantity, gone)
+            return {**answer, "gone": True}
         if found.lot_name and not found.lot:
             return self._refuse(session, scan, "lot", found, move, quantity)
         sources = self._sources(session, move, found, quantity)
@@ -98,20 +157,33 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
                 session, scan, kind, found, move, quantity, self._gone(session, move)
             )
         package = session._recall("package") or False
-        parts = []
         for where, taken in sources:
-            line = self._pick(session, scan, move, taken, **where, result_package_id=package)
-            parts.append({"line": line.id, "quantity": taken})
-        scan.write({"quantity": quantity, "effect": {"parts": parts}})
+            self._pick(session, scan, move, taken, **where, result_package_id=package)
         session.state = "lines"
-        return self._good(
-            self.env._(
-                "+%(quantity)s %(product)s %(lot)s",
-                quantity=f"{quantity:g}",
-                product=move.product_id.display_name,
-                lot=found.lot_name,
-            ).strip()
+        return self._good(self._taken_told(scan, move, found, quantity))
+
+    # What is to be picked, and what was scanned
+
+    def _planned(self, move):
+        return move.move_line_ids.filtered(
+            lambda line: not line.picked and not line.product_uom_id.is_zero(line.quantity)
         )
+
+    def _is_other_lot(self, move, found):
+        """Whether other lots are to be picked. One serial number is as good as another, unless it
+        is of another place."""
+        kind = move.picking_id.picking_type_id
+        lots = self._planned(move).lot_id
+        if not found.lot or move.product_id.tracking != "lot" or kind.perpetual_any_lot:
+            return False
+        return bool(lots) and found.lot not in lots
+
+    def _is_other_bin(self, session, move):
+        """Whether the goods are to be picked in another bin than the one that was scanned."""
+        bin_id, places = session._recall("bin"), self._planned(move).location_id
+        if not bin_id or not places or bin_id == session._recall("allowed"):
+            return False
+        return bin_id not in places.ids
 
     def _sources(self, session, move, found, quantity):
         """Where the goods are taken from: what is reserved for the move first, then free stock.
@@ -159,6 +231,12 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
         if move.product_id.uom_id.compare(again, 0) > 0:
             line.create({**self._line_vals(move, again, where), "picked": False})
 
+    def _is_in_bin(self, session, move):
+        """Whether the bin that was scanned has any of the goods by the books."""
+        place = self.env["stock.location"].browse(session._recall("bin"))
+        quants = self.env["stock.quant"]._gather(move.product_id, place)
+        return any(quant.quantity > 0 for quant in quants)
+
     # Places
 
     def _at_bin(self, session, scan, found):
@@ -166,11 +244,11 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
         moves, place = self._moves(session), found.location
         bins = moves.move_line_ids.filtered(lambda line: not line.picked).location_id
         if self._is_where_it_goes(session, place, bins):
-            return self._put_away(session, place)
+            return self._put_away(session, scan, place)
         inside = any(place.parent_path.startswith(bin.parent_path) for bin in moves.location_id)
         if not inside or (bins and place not in bins):
             return self._refuse(session, scan, "bin", found)
-        session._remember(bin=place.id)
+        session._remember(bin=place.id, allowed=False)
         return self._good(place.display_name)
 
     def _is_where_it_goes(self, session, place, bins):
@@ -203,23 +281,35 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
             "too_many": self.env._("No more of %s is needed."),
         }
         name = found.lot_name if kind == "lot" else self._name_of(found)
-        # Warehouse people record errors and cannot change them.
-        self.env["perpetual.pick.error"].create(
+        picking = (move or self._moves(session)[:1]).picking_id or session.picking_id
+        # Warehouse people record errors and cannot change them. What is gone is nobody's error.
+        self.env["perpetual.pick.error"]._by_flow().create(
             {
-                "kind": kind,
-                "picking_id": (move or self._moves(session)[:1]).picking_id.id,
+                "kind": "gone" if gone else kind,
+                "picking_id": picking.id,
                 "move_id": move and move.id,
                 "product_id": found.product.id,
                 "expected": self._expected(session, kind, move),
                 "scanned": found.reading.text,
                 "quantity": quantity,
                 "device": scan.device,
+                "scan_id": scan.id,
+                "happened_at": scan._when(),
             }
         )
         session.write({"state": "lines", "times": 0})
         if gone and kind == "bin":
             return {**self._error(gone), "gone": True}
+        if kind == "bin" and move:
+            return self._error(self._elsewhere_told(move))
         return self._error(words[kind] % name)
+
+    def _elsewhere_told(self, move):
+        return self.env._(
+            "%(product)s is to be picked in %(bins)s.",
+            product=move.product_id.display_name,
+            bins=self._expected(None, "bin", move),
+        )
 
     def _name_of(self, found):
         return (found.location or found.product).display_name or found.reading.text
@@ -240,6 +330,7 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
         return {
             **self._reasons_view(session, "picking"),
             **super()._view_short(session),
+            "reason_for": ["backorder"],
             "choices": [
                 {"value": "backorder", "label": self.env._("Deliver this, the rest later")},
                 {"value": "back", "label": self.env._("Go on picking")},
@@ -253,8 +344,9 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
             return self._good()
         if choice != "backorder":
             raise UserError(self.env._("Choose what to do first."))
+        self._check_reason("picking", data)
         for move, missing in self._short(session).items():
-            self.env["perpetual.pick.error"].create(
+            self.env["perpetual.pick.error"]._by_flow().create(
                 {
                     "kind": "short",
                     "picking_id": move.picking_id.id,
@@ -264,6 +356,8 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
                     "reason_id": data.get("reason"),
                     "note": data.get("note"),
                     "device": scan.device,
+                    "scan_id": scan.id,
+                    "happened_at": scan._when(),
                 }
             )
         return self._validate(session)

@@ -1,13 +1,16 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..scanning import amount
+
 #: Other bins that are offered.
 BINS = 3
 
 
 class PerpetualBarcodeFlowDeliver(models.AbstractModel):
     """Goods that are not where they are to be picked: taken by somebody else or counted away,
-    while a phone was offline for one. The person says where they are taken from instead."""
+    while a phone was offline for one, or found in another bin than planned. The person says
+    where they are taken from instead."""
 
     _inherit = "perpetual.barcode.flow.deliver"
 
@@ -18,6 +21,10 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
     def _ask_where(self, session, answer, move, found, quantity):
         if answer.get("gone"):
             about = {"move": move.id, "lot_name": found.lot_name, "quantity": quantity}
+            if self._is_other_bin(session, move):
+                # The bin that was scanned is one of those that are offered.
+                session._remember(bin=False)
+                about["text"] = answer["text"]
             self._turn(session, "empty", about=about)
         return answer
 
@@ -55,7 +62,7 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
                 "label": self.env._(
                     "I take them from %(bin)s (%(free)s free)",
                     bin=place.display_name,
-                    free=f"{free:g}",
+                    free=amount(free),
                 ),
             }
             for place, free in self._elsewhere(session).items()
@@ -66,7 +73,7 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
         choices.append({"value": "back", "label": self.env._("Go on picking")})
         return {
             "title": self._work_name(session),
-            "prompt": self._gone(session, move),
+            "prompt": session._recall("about").get("text") or self._gone(session, move),
             "quantity": quantity,
             "reasons": [],
             "choices": choices,
@@ -92,5 +99,5 @@ class PerpetualBarcodeFlowDeliver(models.AbstractModel):
             return self._good()
         if choice == "validate":
             return self._lines_validate(session, scan, data)
-        session._remember(bin=bins[choice].id)
+        session._remember(bin=bins[choice].id, allowed=bins[choice].id)
         return self._take_or_ask(session, scan, move, found, quantity)

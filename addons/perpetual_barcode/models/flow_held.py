@@ -42,7 +42,7 @@ class PerpetualBarcodeFlow(models.AbstractModel):
         return self._with_held(session, message, told) if told else message
 
     def _do_one_held(self, session, kept):
-        scan = self.env["perpetual.barcode.scan"].browse(kept["scan"])
+        scan = self.env["perpetual.barcode.scan"]._by_flow().browse(kept["scan"])
         try:
             with self.env.cr.savepoint():
                 message = self._handle(session, scan, "scan", kept)
@@ -74,5 +74,5 @@ class PerpetualBarcodeFlow(models.AbstractModel):
             return None
         *rest, last = session.held
         session.held = rest
-        self.env["perpetual.barcode.scan"].browse(last["scan"]).undone = True
+        self.env["perpetual.barcode.scan"]._by_flow().browse(last["scan"]).undone = True
         return self._good(self.env._("Undone: %s", last["barcode"]))

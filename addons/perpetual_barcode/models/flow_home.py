@@ -37,11 +37,29 @@ class PerpetualBarcodeFlowHome(models.AbstractModel):
             return self._hand_over(session, code)._open(session, found.picking)
         if found.picking_type:
             code = self._code_for(found.picking_type.code, found.picking_type.name)
-            return self._hand_over(session, code)._any_start(session, scan, {})
+            chosen = {"type": found.picking_type.id}
+            return self._hand_over(session, code)._any_start(session, scan, chosen)
         if found.product or found.lot or found.package or found.location:
             return self._hand_over(session, "lookup")._any_scan(session, scan, data)
+        return self._open_document(session, found)
+
+    def _open_document(self, session, found):
+        """Transfers of a purchase, a sale or another document whose number was scanned."""
+        flows = self._transfer_flows()
+        for code, flow in flows.items():
+            pickings = flow._pickings_of(found) if flow._is_allowed() else None
+            if pickings:
+                return self._hand_over(session, code)._open_one_of(session, found, pickings)
         session._close()
         return self._unknown(found)
+
+    def _transfer_flows(self):
+        """Code → flow, of those that work on transfers of some type."""
+        door = self.env["perpetual.barcode"]
+        flows = {code: door._flow(code) for code in door._flow_codes()}
+        return {
+            code: flow for code, flow in flows.items() if hasattr(flow, "_types") and flow._types()
+        }
 
     # A transfer that is done
 
@@ -97,9 +115,7 @@ class PerpetualBarcodeFlowHome(models.AbstractModel):
 
         :raises UserError: none of the app's flows works on them
         """
-        door = self.env["perpetual.barcode"]
-        for code in door._flow_codes():
-            flow = door._flow(code)
-            if hasattr(flow, "_types") and type_code in flow._types():
+        for code, flow in self._transfer_flows().items():
+            if type_code in flow._types():
                 return code
         raise UserError(self.env._("%s cannot be worked on with a scanner yet.", name))

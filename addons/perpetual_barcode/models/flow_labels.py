@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..scanning import is_gtin, looks_like_gtin
+from ..scanning import amount, is_gtin, looks_like_gtin
 
 
 class PerpetualBarcodeFlowLabels(models.AbstractModel):
@@ -35,7 +35,7 @@ class PerpetualBarcodeFlowLabels(models.AbstractModel):
         session._goto("what")
 
     def _record(self, session):
-        return self.env[session._recall("model")].browse(session._recall("id"))
+        return self._labels()._thing(session._recall("model"), session._recall("id"))
 
     # What
 
@@ -209,7 +209,7 @@ class PerpetualBarcodeFlowLabels(models.AbstractModel):
         text = self.env._(
             "%(code)s stands for %(count)s %(unit)s of %(what)s.",
             code=code,
-            count=f"{quantity:g}",
+            count=amount(quantity),
             unit=record.uom_id.name,
             what=record.display_name,
         )

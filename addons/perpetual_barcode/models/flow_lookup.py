@@ -82,18 +82,18 @@ class PerpetualBarcodeFlowLookup(models.AbstractModel):
             order="location_id, product_id, in_date",
             limit=ROWS * 5,
         )
-        return [
-            {
-                "place": quant.location_id.display_name,
-                "product": quant.product_id.display_name,
-                "lot": quant.lot_id.name or "",
-                "package": quant.package_id.name or "",
-                "quantity": quant.quantity,
-                "reserved": quant.reserved_quantity,
-                "unit": quant.product_uom_id.name,
-            }
-            for quant in quants
-        ]
+        return [self._place(quant) for quant in quants]
+
+    def _place(self, quant):
+        return {
+            "place": quant.location_id.display_name,
+            "product": quant.product_id.display_name,
+            "lot": quant.lot_id.name or "",
+            "package": quant.package_id.name or "",
+            "quantity": quant.quantity,
+            "reserved": quant.reserved_quantity,
+            "unit": quant.product_uom_id.name,
+        }
 
     def _movements(self, domain):
         lines = self.env["stock.move.line"].search(

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..scanning import amount
 from .flow_move_transfer import PLAIN
 
 
@@ -145,7 +146,7 @@ class PerpetualBarcodeFlowMove(models.AbstractModel):
         return self._good(
             self.env._(
                 "+%(quantity)s %(product)s %(lot)s",
-                quantity=f"{quantity:g}",
+                quantity=amount(quantity),
                 product=product.display_name,
                 lot=lot.name or "",
             ).strip()
@@ -184,7 +185,7 @@ class PerpetualBarcodeFlowMove(models.AbstractModel):
                 "effect": {"product": product.id, "lot": lot.id, "quantity": more},
             }
         )
-        return self._good(f"{quantity:g} {product.display_name}")
+        return self._good(f"{amount(quantity)} {product.display_name}")
 
     # Lots
 

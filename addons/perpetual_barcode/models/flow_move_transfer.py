@@ -1,6 +1,8 @@
 from odoo import Command, models
 from odoo.exceptions import UserError
 
+from ..scanning import amount
+
 #: Tracking of a product that has no lots.
 PLAIN = "none"
 #: Transfers that a refusal names.
@@ -74,8 +76,8 @@ class PerpetualBarcodeMoveTransfer(models.AbstractModel):
 
     def _why_not(self, session, product, lot, quants, free):
         words = {
-            "free": f"{free:g}",
-            "there": f"{sum(quants.mapped('quantity')):g}",
+            "free": amount(free),
+            "there": amount(sum(quants.mapped("quantity"))),
             "product": " ".join(filter(None, (product.display_name, lot.name))),
             "bin": self._bin(session).display_name,
         }

@@ -1,10 +1,16 @@
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import float_compare
 
-#: What a session goes on remembering from scan to scan: where the goods are, and what they are
-#: put into.
-KEPT = ("bin", "package")
+from ..scanning import amount
+
+#: What a session goes on remembering from scan to scan: where the goods are, what they are put
+#: into, and of the line scanned last how much no bin was scanned for.
+KEPT = ("bin", "allowed", "package", "line", "loose", "placed")
+#: What tells one move line from another, and is kept of one that is taken off.
+PLACE = (
+    "location_id", "location_dest_id", "lot_id", "lot_name", "package_id", "result_package_id",
+    "owner_id",
+)  # fmt: skip
 
 
 class PerpetualBarcodePicked(models.AbstractModel):
@@ -35,7 +41,7 @@ class PerpetualBarcodePicked(models.AbstractModel):
         if not is_free:
             self._release(move, quantity, where)
         if line:
-            line.quantity = unit._compute_quantity(new, line.product_uom_id, round=False)
+            line.quantity = self._rounded(line, new)
         else:
             line = line.create(self._line_vals(move, quantity, where))
         if is_free:
@@ -44,13 +50,49 @@ class PerpetualBarcodePicked(models.AbstractModel):
             {
                 "product_id": move.product_id.id,
                 "lot_id": line.lot_id.id,
-                "quantity": quantity,
-                "effect": {"line": line.id, "quantity": quantity},
+                "quantity": quantity + (scan.quantity if scan.effect else 0),
             }
         )
-        self._turn(session, session.state, move=move.id, line=line.id)
+        scan._add_effect(parts=[{"line": line.id, "quantity": quantity}])
+        is_same = session._recall("line") == line.id and not session._recall("placed")
+        loose = quantity + (session._recall("loose", 0) if is_same else 0)
+        self._turn(session, session.state, move=move.id, line=line.id, loose=loose, placed=False)
         session.times = 0
         return line
+
+    def _rounded(self, line, quantity):
+        """``quantity`` of the product's unit in the line's, without the dust of sums."""
+        unit = line.product_id.uom_id
+        quantity = unit.round(quantity)
+        return line.product_uom_id.round(
+            unit._compute_quantity(quantity, line.product_uom_id, round=False)
+        )
+
+    def _spread(self, session, move, quantity):
+        """Over the moves that wait for the goods of ``move``, it first; too much stays with the
+        last one.
+
+        :returns: a list of (move, quantity in the product's unit)
+        """
+        unit, answer = move.product_id.uom_id, []
+        for one in self._waiting_for(session, move):
+            taken = min(quantity, self._missing(one))
+            answer.append((one, taken))
+            quantity = unit.round(quantity - taken)
+            if unit.compare(quantity, 0) <= 0:
+                return answer
+        last, taken = answer.pop() if answer else (move, 0)
+        return [*answer, (last, taken + quantity)]
+
+    def _waiting_for(self, session, move):
+        """Moves of the same goods that something is missing of, this one first."""
+        moves = self._moves(session).filtered(
+            lambda one: one.product_id == move.product_id and self._missing(one) > 0
+        )
+        return moves.sorted(lambda one: one != move)
+
+    def _missing_in_all(self, session, move):
+        return sum(self._missing(one) for one in self._waiting_for(session, move))
 
     def _turn(self, session, state, **cursor):
         """Go to a state; the bin and the package stay remembered."""
@@ -100,31 +142,101 @@ class PerpetualBarcodePicked(models.AbstractModel):
         }
 
     def _take_back(self, session, effect):
-        for part in effect.get("parts", [effect]):
-            self._take_back_part(part)
+        """Undo what one call has done, the last part first.
+
+        A part is ``{"line", "quantity"}``, so much was added to a move line; with a negative
+        quantity so much was taken off it, and it has ``move`` and ``vals`` of the line; or
+        ``{"put": {"line", "from", "back", "quantity"}}``, goods were put into a bin.
+        """
+        for part in reversed(effect.get("parts") or ([effect] if "line" in effect else [])):
+            if "put" in part:
+                self._put_back(**part["put"])
+            elif part["quantity"] < 0:
+                self._give_back_part(session, part)
+            else:
+                self._take_back_part(part)
+        reports = self.env["perpetual.receiving.discrepancy"].search(
+            [
+                ("id", "in", effect.get("reports") or []),
+                ("picking_id", "=", session.picking_id.id),
+                ("state", "=", "open"),
+            ]
+        )
+        reports._withdraw()
+
+    def _changed(self):
+        return UserError(self.env._("This was validated or changed by somebody else since."))
 
     def _take_back_part(self, effect):
         line = self.env["stock.move.line"].browse(effect["line"]).exists()
         if not line or line.state == "done":
-            raise UserError(self.env._("This was validated or changed by somebody else since."))
-        unit = line.product_id.uom_id
+            raise self._changed()
         rest = line.quantity_product_uom - effect["quantity"]
-        if float_compare(rest, 0, precision_rounding=unit.rounding) > 0:
-            line.quantity = unit._compute_quantity(rest, line.product_uom_id, round=False)
+        if line.product_id.uom_id.compare(rest, 0) > 0:
+            line.quantity = self._rounded(line, rest)
         else:
             line.unlink()
+
+    def _take_part(self, line, quantity):
+        """Take so much off a line.
+
+        :returns: the part that undoing gives back
+        """
+        vals = {
+            name: line[name].id if name.endswith("_id") else line[name]
+            for name in PLACE
+            if line[name]
+        }
+        part = {"line": line.id, "move": line.move_id.id, "quantity": -quantity, "vals": vals}
+        self._take_back_part({"line": line.id, "quantity": quantity})
+        return part
+
+    def _give_back_part(self, session, part):
+        """What was taken off is picked again."""
+        move = self.env["stock.move"].browse(part["move"]).exists()
+        if not move or move.state in ("done", "cancel"):
+            raise self._changed()
+        line = self.env["stock.move.line"].browse(part["line"]).exists()
+        quantity, is_free = -part["quantity"], move._should_bypass_reservation()
+        if not is_free:
+            self._release(move, quantity, part["vals"])
+        if line:
+            line.quantity = self._rounded(line, line.quantity_product_uom + quantity)
+        else:
+            line = line.create(self._line_vals(move, quantity, part["vals"]))
+            self._rename_line(session, part["line"], line.id)
+        if is_free:
+            self._release(move, quantity, part["vals"])
+
+    def _rename_line(self, session, old, new):
+        """A line that is there again has another id: what was done to it before is undone by
+        that one."""
+
+        def renamed(value):
+            if isinstance(value, dict):
+                return {
+                    name: new if name in ("line", "from") and one == old else renamed(one)
+                    for name, one in value.items()
+                }
+            return [renamed(one) for one in value] if isinstance(value, list) else value
+
+        scans = self.env["perpetual.barcode.scan"]._by_flow().search(
+            [("session_id", "=", session.id), ("effect", "!=", False), ("undone", "=", False)]
+        )  # fmt: skip
+        for scan in scans:
+            scan.effect = renamed(scan.effect)
 
     def _missing(self, move):
         """How many of the product's unit are still to come."""
         demand = move.product_uom._compute_quantity(
             move.product_uom_qty, move.product_id.uom_id, rounding_method="HALF-UP"
         )
-        return demand - self._picked(move)
+        return move.product_id.uom_id.round(demand - self._picked(move))
 
     # Where the goods go
 
-    def _put_away(self, session, location):
-        """The last goods scanned go to this bin."""
+    def _put_away(self, session, scan, location):
+        """The goods scanned last go to this bin: as many as were scanned since a bin was."""
         line = self.env["stock.move.line"].browse(session._recall("line")).exists()
         if not line:
             return self._warning(self.env._("Scan a product first, then its bin."))
@@ -136,8 +248,40 @@ class PerpetualBarcodePicked(models.AbstractModel):
                     place=line.move_id.location_dest_id.display_name,
                 )
             )
-        line.location_dest_id = location
+        there = line.quantity_product_uom
+        quantity = min(session._recall("loose") or there, there)
+        put = self._put(line, quantity, location)
+        scan._add_effect(parts=[{"put": put}])
+        session._remember(line=put["line"], loose=quantity, placed=True)
         return self._good(self.env._("→ %s", location.display_name))
+
+    def _put(self, line, quantity, location):
+        """So much of a line into a bin; the rest stays where it is.
+
+        :returns: how :meth:`_put_back` takes it back
+        """
+        answer = {"from": line.id, "back": line.location_dest_id.id, "quantity": quantity}
+        rest = line.quantity_product_uom - quantity
+        if line.product_id.uom_id.compare(rest, 0) > 0:
+            vals = {name: line[name].id or False for name in PLACE if name.endswith("_id")}
+            vals.update(lot_name=line.lot_name, location_dest_id=location.id)
+            line.quantity = self._rounded(line, rest)
+            line = line.create(self._line_vals(line.move_id, quantity, vals))
+        else:
+            line.location_dest_id = location
+        return {**answer, "line": line.id}
+
+    def _put_back(self, line, back, quantity, **where):
+        """The goods lie again where they lay before they were put into a bin."""
+        lines = self.env["stock.move.line"]
+        put, origin = lines.browse(line).exists(), lines.browse(where["from"]).exists()
+        if not put or put.state == "done":
+            raise self._changed()
+        if put == origin or not origin:
+            put.location_dest_id = back
+            return
+        PerpetualBarcodePicked._take_back_part(self, {"line": put.id, "quantity": quantity})
+        origin.quantity = self._rounded(origin, origin.quantity_product_uom + quantity)
 
     # Keypad
 
@@ -169,10 +313,11 @@ class PerpetualBarcodePicked(models.AbstractModel):
         for line in move.move_line_ids.filtered("picked").sorted("id", reverse=True):
             taken = min(quantity, line.quantity_product_uom)
             if unit.compare(taken, 0) > 0:
-                self._take_back_part({"line": line.id, "quantity": taken})
+                scan._add_effect(parts=[self._take_part(line, taken)])
                 quantity -= taken
-        return self._good(f"{self._picked(move):g} {move.product_id.display_name}")
+        return self._good(f"{amount(self._picked(move))} {move.product_id.display_name}")
 
     def _picked(self, move):
         """How many of the product's unit are picked of a move."""
-        return sum(move.move_line_ids.filtered("picked").mapped("quantity_product_uom"))
+        quantities = move.move_line_ids.filtered("picked").mapped("quantity_product_uom")
+        return move.product_id.uom_id.round(sum(quantities))

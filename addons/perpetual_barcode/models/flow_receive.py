@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..scanning import amount
+
 
 class PerpetualBarcodeFlowReceive(models.AbstractModel):
     """Goods come in: every line is scanned against what was ordered.
@@ -41,8 +43,9 @@ class PerpetualBarcodeFlowReceive(models.AbstractModel):
     def _lines_scan(self, session, scan, data):
         found = data["found"]
         if found.location:
-            return self._put_away(session, found.location)
+            return self._put_away(session, scan, found.location)
         if found.package_name and not found.product:
+            self._check_package_fits(session, found.package)
             return self._into_package(session, found)
         if not found.product:
             return self._unknown(found)
@@ -68,11 +71,33 @@ class PerpetualBarcodeFlowReceive(models.AbstractModel):
         found = data["found"]
         move = self.env["stock.move"].browse(session._recall("move"))
         found.lot_name = self._lot_told(move.product_id, found)
-        anyway = session._recall("anyway")
-        return self._count(session, scan, move, found, session._recall("quantity"), anyway)
+        about = dict(session.cursor)
+        quantity = self._lot_quantity(move, about["quantity"])
+        message = self._count(session, scan, move, found, quantity, about.get("anyway"))
+        if session.state == "lines":
+            scan._add_effect(reports=about.get("reports") or [])
+            return self._next_serial(session, message, move, about, quantity)
+        return message
 
     def _lot_back(self, session, scan, data):
+        """What was to be taken in with this lot is not: what was reported of it neither."""
+        self._take_back(session, {"reports": session._recall("reports")})
         self._turn(session, "lines")
+
+    def _check_package_fits(self, session, package):
+        """:raises UserError: the package stands somewhere else, and cannot be in two places"""
+        place = session.picking_id.location_dest_id
+        there = package.location_id
+        if there and not there.parent_path.startswith(place.parent_path):
+            raise UserError(
+                self.env._(
+                    "Package %(package)s stands in %(there)s: goods that come in %(place)s cannot"
+                    " be in it. Take another package.",
+                    package=package.name,
+                    there=there.display_name,
+                    place=place.display_name,
+                )
+            )
 
     def _add_keyed(self, session, scan, move, quantity):
         named = self.env["perpetual.barcode.resolver"]._named(move.product_id)
@@ -82,17 +107,18 @@ class PerpetualBarcodeFlowReceive(models.AbstractModel):
         """Add to what has come of a line."""
         unit = move.product_id.uom_id
         anyway = anyway or self._is_blind(session)
-        if not anyway and unit.compare(quantity, self._missing(move)) > 0:
+        if not anyway and unit.compare(quantity, self._missing_in_all(session, move)) > 0:
             return self._ask(session, "over", found, quantity, move)
-        where = self._where(session, move, found, quantity)
-        line = self._pick(session, scan, move, quantity, **where)
+        for one, part in self._spread(session, move, quantity):
+            where = self._where(session, one, found, part)
+            line = self._pick(session, scan, one, part, **where)
         session.state = "lines"
         return self._good(self._told(line, quantity, found))
 
     def _told(self, line, quantity, found):
         text = self.env._(
             "+%(quantity)s %(product)s %(lot)s",
-            quantity=f"{quantity:g}",
+            quantity=amount(quantity),
             product=line.product_id.display_name,
             lot=found.lot_name,
         ).strip()
@@ -150,7 +176,7 @@ class PerpetualBarcodeFlowReceive(models.AbstractModel):
         if quantity != 1:
             raise UserError(
                 self.env._("A serial number is one piece: %(serial)s cannot be %(quantity)s.",
-                serial=found.lot_name, quantity=f"{quantity:g}")
+                serial=found.lot_name, quantity=amount(quantity))
             )  # fmt: skip
         names = move.picking_id.move_line_ids.filtered("picked").filtered(
             lambda line: line.product_id == move.product_id

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..scanning import amount
+
 
 class PerpetualBarcodeReceiving(models.AbstractModel):
     """Goods that come otherwise than ordered: what is asked, and what the buyer is told."""
@@ -25,6 +27,7 @@ class PerpetualBarcodeReceiving(models.AbstractModel):
     def _lines_validate(self, session, scan, data):
         if self._is_blind(session) and any(session.picking_id.move_line_ids.mapped("picked")):
             self._report_differences(session, scan)
+            scan.effect = False  # what is validated is not undone
             return self._validate(session)
         return super()._lines_validate(session, scan, data)
 
@@ -88,6 +91,7 @@ class PerpetualBarcodeReceiving(models.AbstractModel):
             "quantity": session._recall("quantity"),
             "adjust": is_damaged,
             "photo": True,
+            "reason_for": ["take", "leave"],
             "choices": [
                 {"value": "take", "label": take},
                 {"value": "leave", "label": self.env._("Leave it out and report it")},
@@ -100,15 +104,33 @@ class PerpetualBarcodeReceiving(models.AbstractModel):
         choice, about = data.get("choice"), dict(session.cursor)
         if choice not in ("take", "leave", "nothing"):
             raise UserError(self.env._("Choose what to do first."))
+        if choice != "nothing":
+            self._check_reason("receiving", data)
         self._turn(session, "lines")
         if choice == "nothing":
             return self._good()
         if about["kind"] == "damaged":
             return self._damaged(session, scan, about, data)
-        self._report(session, scan, about["kind"], about, data, taken=choice == "take")
-        if choice == "take":
-            return self._take_in(session, scan, about)
+        is_taken = choice == "take"
+        if about["kind"] == "over":
+            return self._over(session, scan, about, data, is_taken)
+        report = self._report(session, scan, about["kind"], about, data, taken=is_taken)
+        if is_taken:
+            return self._take_in(session, scan, about, report)
         return self._good(self.env._("Reported"))
+
+    def _over(self, session, scan, about, data, is_taken):
+        """What was ordered of a scan is counted in any case; the rest is too many."""
+        move = self.env["stock.move"].browse(about["move"])
+        fits = min(about["quantity"], max(self._missing_in_all(session, move), 0))
+        over = move.product_id.uom_id.round(about["quantity"] - fits)
+        report = self._report(
+            session, scan, "over", {**about, "quantity": over}, data, taken=is_taken
+        )
+        taken = about["quantity"] if is_taken else fits
+        if move.product_id.uom_id.compare(taken, 0) <= 0:
+            return self._good(self.env._("Reported"))
+        return self._take_in(session, scan, {**about, "quantity": taken}, report)
 
     def _damaged(self, session, scan, about, data):
         """They are counted already: they stay, or are taken off again."""
@@ -118,14 +140,14 @@ class PerpetualBarcodeReceiving(models.AbstractModel):
             raise UserError(
                 self.env._(
                     "Only %(quantity)s of %(product)s are scanned.",
-                    quantity=f"{line.quantity_product_uom:g}",
+                    quantity=amount(line.quantity_product_uom),
                     product=line.product_id.display_name,
                 )
             )
         taken = data["choice"] == "take"
         self._report(session, scan, "damaged", {**about, "quantity": quantity}, data, taken)
         if not taken:
-            self._take_back_part({"line": line.id, "quantity": quantity})
+            scan._add_effect(parts=[self._take_part(line, quantity)])
         return self._good(self.env._("Reported"))
 
     # Short
@@ -137,6 +159,7 @@ class PerpetualBarcodeReceiving(models.AbstractModel):
                 ("picking_id", "=", session.picking_id.id),
                 ("kind", "=", "damaged"),
                 ("taken_in", "=", False),
+                ("state", "!=", "withdrawn"),
             ]
         )
         answer = {}
@@ -151,6 +174,7 @@ class PerpetualBarcodeReceiving(models.AbstractModel):
             **self._reasons_view(session, "receiving"),
             **super()._view_short(session),
             "photo": True,
+            "reason_for": ["later", "never"],
             "choices": [
                 {"value": "later", "label": self.env._("Report it; the rest comes later")},
                 {"value": "never", "label": self.env._("Report it; the rest will not come")},
@@ -165,9 +189,11 @@ class PerpetualBarcodeReceiving(models.AbstractModel):
             return self._good()
         if choice not in ("later", "never"):
             raise UserError(self.env._("Choose what to do first."))
+        self._check_reason("receiving", data)
         for move, missing in self._short(session).items():
             about = self._about(move.product_id, missing, move)
             self._report(session, scan, "short", about, data, taken=False)
+        scan.effect = False  # what is validated is not undone
         ids = session.picking_id.ids if choice == "never" else []
         return self._validate(session, picking_ids_not_to_backorder=ids)
 
@@ -175,7 +201,8 @@ class PerpetualBarcodeReceiving(models.AbstractModel):
 
     def _report(self, session, scan, kind, about, data, taken):
         """A fact for the buyer."""
-        discrepancy = self.env["perpetual.receiving.discrepancy"].create(
+        discrepancies = self.env["perpetual.receiving.discrepancy"]._by_flow()
+        discrepancy = discrepancies.create(
             {
                 "kind": kind,
                 "picking_id": session.picking_id.id,
@@ -187,12 +214,15 @@ class PerpetualBarcodeReceiving(models.AbstractModel):
                 "reason_id": data.get("reason"),
                 "note": data.get("note"),
                 "device": scan.device,
+                "scan_id": scan.id,
+                "found_at": scan._when(),
             }
         )
         discrepancy._attach(data.get("photos") or [])
+        scan._add_effect(reports=discrepancy.ids)
         return discrepancy
 
-    def _take_in(self, session, scan, about):
+    def _take_in(self, session, scan, about, report):
         picking = session.picking_id
         product = self.env["product.product"].browse(about["product"])
         move = self.env["stock.move"].browse(about["move"] or [])
@@ -200,9 +230,26 @@ class PerpetualBarcodeReceiving(models.AbstractModel):
             move = self._unexpected_move(picking, product)
         found = self.env["perpetual.barcode.resolver"]._named(product, about["lot"])
         if self._needs_lot(found):
-            self._turn(session, "lot", move=move.id, quantity=about["quantity"], anyway=True)
+            # The goods come with the next scan: undoing that takes back the report, too.
+            scan.effect = False
+            self._turn(
+                session,
+                "lot",
+                move=move.id,
+                quantity=about["quantity"],
+                anyway=True,
+                reports=report.ids,
+            )
             return self._good(self.env._("Scan the lot or serial number"))
         return self._count(session, scan, move, found, about["quantity"], anyway=True)
+
+    def _take_back(self, session, effect):
+        """A line that was made for goods that nobody ordered goes with them."""
+        super()._take_back(session, effect)
+        empty = self._moves(session).filtered(
+            lambda move: not move.product_uom_qty and not move.move_line_ids
+        )
+        empty._action_cancel()
 
     def _unexpected_move(self, picking, product):
         """A line for goods that nobody ordered."""

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..scanning import amount
+
 
 class PerpetualBarcodeFlowReturn(models.AbstractModel):
     """Goods come back from a customer, or go back to a vendor, at the cost they moved with.
@@ -150,7 +152,7 @@ class PerpetualBarcodeFlowReturn(models.AbstractModel):
         return self._good(
             self.env._(
                 "+%(quantity)s %(product)s %(lot)s",
-                quantity=f"{quantity:g}",
+                quantity=amount(quantity),
                 product=product.display_name,
                 lot=lot.name or "",
             ).strip()
@@ -196,7 +198,7 @@ class PerpetualBarcodeFlowReturn(models.AbstractModel):
             raise UserError(self.env._("This line is gone. Look again and type the quantity."))
         done = sum(row["quantity"] for row in self._rows(session) if row["move"] == move.id)
         self._add(session, scan, move, self.env["stock.lot"], quantity - done)
-        return self._good(f"{quantity:g} {move.product_id.display_name}")
+        return self._good(f"{amount(quantity)} {move.product_id.display_name}")
 
     def _take_back(self, session, effect):
         if session.state not in ("lines", "lot"):
@@ -267,6 +269,7 @@ class PerpetualBarcodeFlowReturn(models.AbstractModel):
             "prompt": prompt,
             "reasons": [{"id": reason.id, "name": reason.name} for reason in reasons],
             "photo": True,
+            "reason_for": [choice["value"] for choice in choices],
             "choices": [*choices, back],
         }
 
@@ -321,6 +324,7 @@ class PerpetualBarcodeFlowReturn(models.AbstractModel):
                     "reason_id": data["reason"],
                     "note": data.get("note"),
                     "device": scan.device,
+                    "found_at": scan._when(),
                     "picking_id": picking.id,
                 },
                 data.get("photos") or [],

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..scanning import amount
+
 #: Transfers to choose from.
 CHOICE = 20
 
@@ -245,7 +247,7 @@ class PerpetualBarcodeReturning(models.AbstractModel):
         if move.product_id.uom_id.compare(quantity, left) <= 0:
             return
         words = {
-            "left": f"{left:g}",
+            "left": amount(left),
             "product": " ".join(filter(None, (move.product_id.display_name, lot.name))),
             "transfer": move.picking_id.name,
         }

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..scanning import amount
+
 #: Transfers that the choice shows.
 CHOICE = 40
 
@@ -29,7 +31,13 @@ class PerpetualBarcodeTransferFlow(models.AbstractModel):
         return session.picking_id.move_ids.filtered(lambda move: move.state != "cancel")
 
     def _waiting(self):
-        return self.env["stock.picking"].search_count(self._domain())
+        """Transfers that wait for this person: theirs, and those that nobody was chosen for. Who
+        has made one by hand is its responsible by default, and not chosen."""
+        pickings = self.env["stock.picking"].search_fetch(self._domain(), ["user_id", "create_uid"])
+        return sum(
+            picking.user_id in (self.env.user, picking.create_uid, picking.user_id.browse())
+            for picking in pickings
+        )
 
     def _domain(self):
         """Transfers that wait for work here."""
@@ -44,12 +52,12 @@ class PerpetualBarcodeTransferFlow(models.AbstractModel):
     def _any_start(self, session, scan, data):
         if data.get("picking"):
             return self._open(session, self.env["stock.picking"].browse(data["picking"]))
-        session._goto("choose")
+        session._goto("choose", **({"type": data["type"]} if data.get("type") else {}))
         return self._good()
 
     def _view_choose(self, session):
         pickings = self.env["stock.picking"].search(
-            self._domain(), order="scheduled_date, id", limit=CHOICE
+            [*self._domain(), *self._chosen(session)], order="scheduled_date, id", limit=CHOICE
         )
         return {
             "title": self._title(),
@@ -66,28 +74,44 @@ class PerpetualBarcodeTransferFlow(models.AbstractModel):
             ],
         }
 
+    def _chosen(self, session):
+        """What the choice is narrowed to: a type of operations, or transfers that a scan names."""
+        domain = []
+        if session._recall("type"):
+            domain.append(("picking_type_id", "=", session._recall("type")))
+        if session._recall("pickings"):
+            domain.append(("id", "in", session._recall("pickings")))
+        return domain
+
     def _choose_open(self, session, scan, data):
         return self._open(session, self.env["stock.picking"].browse(data.get("picking")))
 
     def _choose_scan(self, session, scan, data):
         found = data["found"]
-        picking = found.picking or self._picking_of(found)
-        if not picking:
-            return self._unknown(found)
-        return self._open(session, picking)
+        return self._open_one_of(session, found, found.picking or self._pickings_of(found))
 
-    def _picking_of(self, found):
-        """A transfer by what is scanned beside its own number: its document's, or goods that
-        only one of them waits for."""
-        domain = self._domain()
-        pickings = self.env["stock.picking"].search(
-            [*domain, ("origin", "=ilike", found.reading.text)], limit=2
-        )
-        if not pickings and found.product:
-            pickings = self.env["stock.picking"].search(
-                [*domain, ("move_ids.product_id", "=", found.product.id)], limit=2
+    def _open_one_of(self, session, found, pickings):
+        """Open the only one that a scan names; of several the person chooses."""
+        if not pickings:
+            return self._unknown(found)
+        if len(pickings) == 1:
+            return self._open(session, pickings)
+        session._goto("choose", pickings=pickings.ids)
+        return self._warning(
+            self.env._("%(count)s transfers wait for %(code)s: choose one.",
+            count=len(pickings), code=found.product.display_name or found.reading.text)
+        )  # fmt: skip
+
+    def _pickings_of(self, found):
+        """Transfers by what is scanned beside their own numbers: their document's, or goods that
+        they wait for."""
+        domain, pickings = self._domain(), self.env["stock.picking"]
+        answer = pickings.search([*domain, ("origin", "=ilike", found.reading.text)], limit=CHOICE)
+        if not answer and found.product:
+            answer = pickings.search(
+                [*domain, ("move_ids.product_id", "=", found.product.id)], limit=CHOICE
             )
-        return pickings if len(pickings) == 1 else pickings.browse()
+        return answer
 
     def _open(self, session, picking):
         """Start on a transfer.
@@ -102,6 +126,7 @@ class PerpetualBarcodeTransferFlow(models.AbstractModel):
             picking.action_confirm()
         session.picking_id = picking
         session._goto("lines")
+        session._close_others()
         return self._good(picking.name)
 
     def _check_can_work_on(self, picking):
@@ -211,14 +236,38 @@ class PerpetualBarcodeTransferFlow(models.AbstractModel):
         session._remember(package=package.id)
         return self._good(self.env._("Into package %s", package.name))
 
-    def _reasons_view(self, session, use):
-        reasons = self.env["perpetual.barcode.reason"].search(
+    def _reasons(self, use):
+        return self.env["perpetual.barcode.reason"].search(
             [("use", "=", use), ("company_id", "in", (False, self.env.company.id))]
         )
+
+    def _reasons_view(self, session, use):
         return {
             "title": session.picking_id.name,
-            "reasons": [{"id": reason.id, "name": reason.name} for reason in reasons],
+            "reasons": [{"id": reason.id, "name": reason.name} for reason in self._reasons(use)],
         }
+
+    def _check_reason(self, use, data):
+        """:raises UserError: there are reasons, and none of them was chosen"""
+        reasons = self._reasons(use)
+        if reasons and data.get("reason") not in reasons.ids:
+            raise UserError(self.env._("Choose a reason first."))
+
+    # Lots and serial numbers
+
+    def _lot_quantity(self, move, quantity):
+        """How many one lot or serial number stands for: a serial number is one piece."""
+        return min(quantity, 1) if move.product_id.tracking == "serial" else quantity
+
+    def _next_serial(self, session, message, move, about, counted):
+        """Of a case of pieces with serial numbers the next one is asked for."""
+        left = about["quantity"] - counted
+        if message["level"] != "good" or move.product_id.uom_id.compare(left, 0) <= 0:
+            return message
+        anyway = bool(about.get("anyway"))
+        self._turn(session, "lot", move=move.id, quantity=left, anyway=anyway)
+        more = self.env._("Scan the next serial number: %s more", amount(left))
+        return {**message, "text": f"{message['text']}\n{more}"}
 
     # Other people on the same transfer
 
@@ -306,6 +355,14 @@ class PerpetualBarcodeTransferFlow(models.AbstractModel):
             **super()._view_done(session),
             "actions": [{"name": "print", "label": self.env._("Labels"), "enabled": True}],
         }
+
+    def _done_validate(self, session, scan, data):
+        """Touched twice."""
+        return self._good(self.env._("%s is done.", self._work_name(session)))
+
+    def _can_go_on(self, session):
+        is_over = self._work(session).state in ("done", "cancel") and not session.held
+        return not is_over and super()._can_go_on(session)
 
     def _done_print(self, session, scan, data):
         """The app opens what ``_print_labels`` answers."""

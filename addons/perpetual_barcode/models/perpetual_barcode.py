@@ -204,7 +204,7 @@ class PerpetualBarcode(models.AbstractModel):
 
     def _session(self, call):
         wanted = call.get("session")
-        sessions = self.env["perpetual.barcode.session"]
+        sessions = self.env["perpetual.barcode.session"]._by_flow()
         if not wanted:
             return sessions
         if isinstance(wanted, str):
@@ -218,7 +218,7 @@ class PerpetualBarcode(models.AbstractModel):
         try:
             session = self._session(call)
         except UserError:
-            session = self.env["perpetual.barcode.session"]
+            session = self.env["perpetual.barcode.session"]._by_flow()
         message = {"level": "error", "text": text}
         if not session:
             return {"session": None, "flow": None, "state": "start", "view": {}, "message": message}

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..scanning import same_article
+from ..scanning import amount, same_article
 
 #: What a label change may touch, and nothing else: model → fields.
 TOUCHED = {
@@ -12,6 +12,10 @@ TOUCHED = {
     "stock.location": ("barcode",),
     "stock.package": ("name",),
 }
+
+
+#: What labels are changed of.
+LABELLED = ("product.product", "stock.location", "stock.package")
 
 
 class PerpetualBarcodeLabelling(models.AbstractModel):
@@ -26,6 +30,16 @@ class PerpetualBarcodeLabelling(models.AbstractModel):
     _description = "Barcode: Labels"
 
     @api.model
+    def _thing(self, model, number):
+        """What is labelled.
+
+        :raises UserError: it is nothing that has a label
+        """
+        if model not in LABELLED:
+            raise UserError(self.env._("Only products, bins and packages have labels here."))
+        return self.env[model].browse(number)
+
+    @api.model
     def _barcodes(self, record):
         """What a record answers to: a list of ``{"label", "value"}``."""
         if record._name != "product.product":
@@ -37,7 +51,7 @@ class PerpetualBarcodeLabelling(models.AbstractModel):
         ]
         for row in record.product_uom_ids:
             count = row.uom_id._compute_quantity(1, record.uom_id, round=False)
-            label = self.env._("%(pack)s of %(count)s", pack=row.uom_id.name, count=f"{count:g}")
+            label = self.env._("%(pack)s of %(count)s", pack=row.uom_id.name, count=amount(count))
             rows.append({"label": label, "value": row.barcode})
         return rows
 
@@ -128,7 +142,7 @@ class PerpetualBarcodeLabelling(models.AbstractModel):
         if not unit:
             unit = self.env["uom.uom"].search([("id", "!=", own.id)]).filtered(fits)[:1]
         if not unit:
-            name = self.env._("Pack of %s", f"{quantity:g}")
+            name = self.env._("Pack of %s", amount(quantity))
             vals = {"name": name, "relative_uom_id": own.id, "relative_factor": quantity}
             # Units and packagings are the product people's; the quantity is this person's.
             unit = self.env["uom.uom"].sudo().create(vals).sudo(False)
@@ -139,6 +153,8 @@ class PerpetualBarcodeLabelling(models.AbstractModel):
     # Changes
 
     def _write(self, record, vals):
+        if not vals.keys() <= set(TOUCHED.get(record._name, ())):
+            raise UserError(self.env._("Only products, bins and packages have labels here."))
         record.check_access("read")
         old = {name: record[name] for name in vals}
         # Who changes labels has no rights on products and bins: only these fields are touched.

@@ -10,7 +10,10 @@ from ..scanning import (
     Reading,
     TooLongError,
     command,
+    elements,
+    is_marked_by_content,
     place_of,
+    price,
     read,
     same_article,
     serial,
@@ -62,6 +65,9 @@ KINDS = {
 #: GS1 and nomenclature types → attribute of :class:`Found` that keeps the plain value.
 VALUES = {"lot": "lot_name", "package": "package_name", "expiration_date": "expiry"}
 
+#: GS1's application identifiers of package and article: a label with a wrong one is refused.
+NUMBERS = ("00", "01", "02")
+
 #: Word of a command barcode that names a record → attribute of :class:`Found`.
 PLACES = {"LOCATION": "location", "TYPE": "picking_type"}
 
@@ -102,7 +108,7 @@ class PerpetualBarcodeResolver(models.AbstractModel):
             # The company's own labels first: 21… is its weighed cheese and not a GS1 serial.
             if not found:
                 self._read_rules(found)
-            if not found and reading.is_gs1 is None:
+            if not found and reading.is_gs1 is None and self._can_be_gs1(found, products):
                 self._read_elements(found)
         self._complete(found, products)
         return found
@@ -181,18 +187,42 @@ class PerpetualBarcodeResolver(models.AbstractModel):
         """GS1 element strings and EPC URIs; whether there were any."""
         text = found.reading.text
         try:
-            if text.startswith("urn:"):
-                elements = self._epc_elements(text)
-            else:
-                elements = self._gs1_nomenclature().gs1_decompose_extended(text)
+            parts = self._epc_elements(text) if text.startswith("urn:") else self._gs1_parts(text)
         except (UserError, ValueError, IndexError):
             return False  # not what it looked like
-        if not elements or isinstance(elements, str):
+        if not parts or isinstance(parts, str):
             return False
         # The product first, wherever it stands: a weight is told in its unit.
-        for element in sorted(elements, key=lambda element: element["type"] != "product"):
-            self._take_element(found, element)
+        for part in sorted(parts, key=lambda part: part["type"] != "product"):
+            self._take_element(found, part)
+        found.price = price(elements(text))
         return True
+
+    def _can_be_gs1(self, found, products):
+        """Whether a text that no scanner has marked as GS1 may be read as such: a plain lot such as
+        10-2024 begins like an element, too. One that is known is meant."""
+        text = found.reading.text
+        if text.startswith("urn:") or is_marked_by_content(text):
+            return True
+        names = [data for ai, data in elements(text) if ai in ("10", "21")]
+        domain = [("name", "in", names), ("product_id", "in", products.ids if products else [])]
+        return bool(
+            names and self.env["stock.lot"].search_count(self._own_company(domain), limit=1)
+        )
+
+    def _gs1_parts(self, text):
+        """Each element by the company's rules; one that no rule knows is passed over.
+
+        :raises UserError: the number of an article or a package is wrong
+        """
+        nomenclature, parts = self._gs1_nomenclature(), []
+        for ai, data in elements(text):
+            try:
+                parts += nomenclature.gs1_decompose_extended(ai + data) or []
+            except (UserError, ValueError, IndexError):
+                if ai in NUMBERS:
+                    raise
+        return parts
 
     def _epc_elements(self, uri):
         """Core reads articles and packages; places and escaped characters it does not know."""

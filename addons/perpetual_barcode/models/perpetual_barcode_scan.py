@@ -13,6 +13,7 @@ class PerpetualBarcodeScan(models.Model):
     """
 
     _name = "perpetual.barcode.scan"
+    _inherit = ["perpetual.barcode.kept"]
     _description = "Barcode Scan"
     _order = "id DESC"
     _rec_name = "barcode"
@@ -74,11 +75,27 @@ class PerpetualBarcodeScan(models.Model):
             )
         )
         if rows:
-            return self.browse(rows[0][0]), True
+            return self.browse(rows[0][0])._by_flow(), True
         known = self.search([("uuid", "=", vals["uuid"])])
         if known.user_id.id != self.env.uid:
             raise AccessError(self.env._("This scan belongs to another user."))
         return known, False
+
+    def _when(self):
+        """The instant of what was scanned: by the device, which may have been offline since."""
+        return self.scanned_at or self.received_at or fields.Datetime.now()
+
+    def _add_effect(self, parts=(), reports=()):
+        """More that undoing takes back.
+
+        :param parts: quantities of move lines, see ``perpetual.barcode.picked``
+        :param reports: ids of discrepancies
+        """
+        effect = self.effect or {}
+        self.effect = {
+            "parts": [*effect.get("parts", []), *parts],
+            "reports": [*effect.get("reports", []), *reports],
+        }
 
     def _conclude(self, session, message):
         """Keep what came of the call."""
@@ -98,7 +115,7 @@ class PerpetualBarcodeScan(models.Model):
             what is no number are passed over: a measure is no reason to refuse work
         """
         own = self.search([("uuid", "in", list(times)), ("user_id", "=", self.env.uid)])
-        for scan in own:
+        for scan in own._by_flow():
             milliseconds = times[scan.uuid]
             if isinstance(milliseconds, int | float) and 0 <= milliseconds <= LONGEST:
                 scan.confirmed_in = round(milliseconds)

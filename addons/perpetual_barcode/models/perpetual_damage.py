@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..scanning import amount
+
 STATES = [
     ("requested", "To Approve"),
     ("done", "Written Off"),
@@ -146,7 +148,7 @@ class PerpetualDamage(models.Model):
             raise UserError(
                 self.env._(
                     "Only %(there)s of %(product)s are in %(bin)s.",
-                    there=f"{self.quantity - rest:g}",
+                    there=amount(self.quantity - rest),
                     product=self._goods(),
                     bin=self.package_id.name or self.location_id.display_name,
                 )

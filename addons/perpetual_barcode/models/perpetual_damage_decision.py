@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..scanning import amount
+
 ACTIVITY = "perpetual_barcode.mail_activity_type_damage"
 
 
@@ -101,7 +103,7 @@ class PerpetualDamage(models.Model):
         summary = self.env._(
             "%(user)s: %(quantity)s %(unit)s of %(product)s to write off",
             user=self.user_id.name,
-            quantity=f"{self.quantity:g}",
+            quantity=amount(self.quantity),
             unit=self.uom_id.name,
             product=self._goods(),
         )

@@ -5,6 +5,7 @@ class PerpetualPickError(models.Model):
     """A pick that was refused or could not be made: a fact for the pick accuracy."""
 
     _name = "perpetual.pick.error"
+    _inherit = ["perpetual.barcode.kept"]
     _description = "Pick Error"
     _order = "id DESC"
     _rec_name = "picking_id"
@@ -16,6 +17,7 @@ class PerpetualPickError(models.Model):
             ("bin", "Wrong bin"),
             ("too_many", "More than ordered"),
             ("short", "Short"),
+            ("gone", "Not there"),
         ],
         required=True,
         readonly=True,
@@ -37,6 +39,9 @@ class PerpetualPickError(models.Model):
         "res.users", "User", required=True, readonly=True, default=lambda self: self.env.uid
     )
     device = fields.Char(readonly=True)
+    scan_id = fields.Many2one(
+        "perpetual.barcode.scan", "Scan", readonly=True, index="btree_not_null"
+    )
     happened_at = fields.Datetime(
         "Happened At", required=True, readonly=True, default=fields.Datetime.now
     )

@@ -6,7 +6,13 @@ class PerpetualReceivingDiscrepancy(models.Model):
 
     _name = "perpetual.receiving.discrepancy"
     _description = "Receiving Discrepancy"
-    _inherit = ["mail.thread", "mail.activity.mixin", "perpetual.barcode.photo"]
+    _inherit = [
+        "perpetual.barcode.kept",
+        "mail.thread",
+        "mail.activity.mixin",
+        "perpetual.barcode.photo",
+    ]
+    _perpetual_by_hand = ("state",)
     _order = "id DESC"
     _rec_name = "picking_id"
 
@@ -21,7 +27,10 @@ class PerpetualReceivingDiscrepancy(models.Model):
         readonly=True,
     )
     state = fields.Selection(
-        [("open", "Open"), ("settled", "Settled")], default="open", required=True, tracking=True
+        [("open", "Open"), ("settled", "Settled"), ("withdrawn", "Taken Back")],
+        default="open",
+        required=True,
+        tracking=True,
     )
     picking_id = fields.Many2one(
         "stock.picking", "Transfer", required=True, readonly=True, index=True
@@ -50,6 +59,13 @@ class PerpetualReceivingDiscrepancy(models.Model):
         "Found At", required=True, readonly=True, default=fields.Datetime.now
     )
     device = fields.Char(readonly=True)
+    scan_id = fields.Many2one(
+        "perpetual.barcode.scan", "Scan", readonly=True, index="btree_not_null"
+    )
+
+    def _withdraw(self):
+        """Whoever reported it has taken it back in the app."""
+        self._by_flow().write({"state": "withdrawn"})
 
     def action_settle(self):
         """The buyer has dealt with it."""

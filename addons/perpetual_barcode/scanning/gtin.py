@@ -30,17 +30,42 @@ def is_gtin(code: str) -> bool:
     return looks_like_gtin(code) and check_digit(code[:-1]) == int(code[-1])
 
 
+def expand_upce(code: str) -> str | None:
+    """The UPC-A of a UPC-E of 8 digits (GS1 General Specifications, 5.2.2.4.2), ``None`` if it
+    is none.
+
+    >>> expand_upce("04252614")
+    '042100005264'
+    """
+    if len(code) != 8 or not (code.isascii() and code.isdigit()) or code[0] not in "01":
+        return None
+    system, (*digits, last), check = code[0], code[1:7], code[7]
+    d = "".join(digits)
+    if last in "012":
+        body = d[:2] + last + "0000" + d[2:]
+    elif last == "3":
+        body = d[:3] + "00000" + d[3:]
+    elif last == "4":
+        body = d[:4] + "00000" + d[4]
+    else:
+        body = d + "0000" + last
+    number = system + body
+    return number + check if check_digit(number) == int(check) else None
+
+
 def same_article(code: str) -> list[str]:
     """The ways in which the number of one article may be kept, as scanned first.
 
     A UPC-A of 12 digits is the EAN-13 with a zero before it and the GTIN-14 with two; a
-    database may hold any of them. A code that is no GTIN is itself only.
+    database may hold any of them. 8 digits may also be a UPC-E. A code that is no GTIN is
+    itself only.
 
     >>> same_article("036000291452")
     ['036000291452', '0036000291452', '00036000291452']
     """
-    if not is_gtin(code):
-        return [code]
-    core = code.lstrip("0")
-    longer = [core.zfill(length) for length in LENGTHS if length >= len(core)]
-    return [code] + [other for other in longer if other != code]
+    answer = [code]
+    for number in (code if is_gtin(code) else None, expand_upce(code)):
+        core = (number or "").lstrip("0")
+        longer = [core.zfill(length) for length in LENGTHS if number and length >= len(core)]
+        answer += [other for other in longer if other not in answer]
+    return answer

@@ -39,7 +39,8 @@ FORMATS = {
     "upc_e": ("upce", False),
 }
 
-TIMES = re.compile(r"^(?:[x×*]\s*(\d{1,6})|(\d{1,6})\s*[x×*])$", re.IGNORECASE)
+NUMBER = r"(\d{1,6}(?:[.,]\d{1,3})?)"
+TIMES = re.compile(rf"^(?:[x×*]\s*{NUMBER}|{NUMBER}\s*[x×*])$", re.IGNORECASE)
 
 #: Longer than any symbol that a warehouse prints (a QR code holds 4,296 characters).
 MAX_LENGTH = 4296
@@ -67,13 +68,13 @@ class Reading:
     :ivar text: the data without framing, AIM identifier and leading FNC1
     :ivar symbology: its name, or "" where nobody told
     :ivar is_gs1: the data is GS1 element strings: yes, no, or ``None`` (not known)
-    :ivar times: a quantity keyed before the next scan (``x12``), or ``None``
+    :ivar times: a quantity keyed before the next scan (``x12``, ``x1.5``), or ``None``
     """
 
     text: str
     symbology: str = ""
     is_gs1: bool | None = None
-    times: int | None = None
+    times: float | None = None
 
 
 def read(raw: str, form: str = "") -> Reading:
@@ -105,4 +106,5 @@ def read(raw: str, form: str = "") -> Reading:
     if not text:
         raise NoDataError("The scan holds no data.")
     times = TIMES.match(text)
-    return Reading(text, symbology, is_gs1, int(times[1] or times[2]) if times else None)
+    number = float((times[1] or times[2]).replace(",", ".")) if times else None
+    return Reading(text, symbology, is_gs1, number)

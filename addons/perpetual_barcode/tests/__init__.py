@@ -17,6 +17,7 @@ from . import test_lost
 from . import test_move
 from . import test_plain_http
 from . import test_process
+from . import test_question_tours
 from . import test_receive
 from . import test_receive_discrepancies
 from . import test_resolver
@@ -24,5 +25,8 @@ from . import test_return
 from . import test_return_tours
 from . import test_secrets
 from . import test_sheet
+from . import test_pick_rules
 from . import test_tours
 from . import test_translations
+from . import test_two_lines
+from . import test_undo

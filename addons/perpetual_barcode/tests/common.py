@@ -1,3 +1,4 @@
+import time
 import uuid
 
 from odoo.addons.perpetual_stock.tests.common import PerpetualCommon
@@ -23,9 +24,10 @@ class BarcodeCommon(PerpetualCommon):
             "session": session,
             "action": action,
             "data": data or {},
-            "at": 1767225600000,
+            "at": int(time.time() * 1000),
         }
         (answer,) = door.process([call], self.device)
+        self.view = answer["view"]
         return answer
 
     def start(self, flow, picking=None):
@@ -34,6 +36,9 @@ class BarcodeCommon(PerpetualCommon):
         return answer
 
     def do(self, action, **data):
+        """An answer that needs a reason gets the first one, unless the test gives another."""
+        if action == "answer" and data.get("choice") in self.view.get("reason_for", ()):
+            data.setdefault("reason", self.view["reasons"][0]["id"])
         return self.call(action, data, session=self.session)
 
     def scan(self, barcode, **data):
@@ -64,6 +69,33 @@ class BarcodeCommon(PerpetualCommon):
             }
         )
         picking.action_confirm()
+        return picking
+
+    def outgoing(self, *goods):
+        """A delivery that is reserved: ``(product, quantity)``."""
+        picking = self.env["stock.picking"].create(
+            {
+                "picking_type_id": self.warehouse().out_type_id.id,
+                "partner_id": self.customer.id,
+                "location_id": self.stock().id,
+                "location_dest_id": self.customers.id,
+                "move_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "product_id": product.id,
+                            "product_uom_qty": quantity,
+                            "location_id": self.stock().id,
+                            "location_dest_id": self.customers.id,
+                        },
+                    )
+                    for product, quantity in goods
+                ],
+            }
+        )
+        picking.action_confirm()
+        picking.action_assign()
         return picking
 
     def done(self, answer):

@@ -93,7 +93,7 @@ class TestConflictTours(TourCase):
         line = picking.move_line_ids.filtered("picked")
         self.assertEqual((line.location_id, line.quantity), (self.other, 1))
         error = self.env["perpetual.pick.error"].search([])
-        self.assertEqual((error.kind, error.picking_id), ("bin", picking))
+        self.assertEqual((error.kind, error.picking_id), ("gone", picking))
 
     def test_refused_while_offline(self):
         """Every refusal is told, not the last one only."""

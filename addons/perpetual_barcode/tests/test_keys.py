@@ -39,7 +39,7 @@ class TestKeys(BarcodeCommon, HttpCase):
         discrepancy = self.env["perpetual.receiving.discrepancy"].search([])
         self.assertRecordValues(
             discrepancy,
-            [{"kind": "over", "product_id": self.fifo.id, "quantity": 3, "note": "One too many"}],
+            [{"kind": "over", "product_id": self.fifo.id, "quantity": 1, "note": "One too many"}],
         )
         photo = self.env["ir.attachment"].search(
             [("res_model", "=", discrepancy._name), ("res_id", "=", discrepancy.id)]

@@ -223,7 +223,7 @@ class TestReturn(ReturnCase):
         self.assertEqual(values, ["stock", "scrap", "back"])
         self.assertEqual(self.scan(self.average.barcode)["message"]["level"], "warning")
         self.assert_error(self.do("answer", choice="quarantine"), "Choose what to do")
-        self.assert_error(self.do("answer", choice="stock"), "Choose a reason")
+        self.assert_error(self.do("answer", choice="stock", reason=0), "Choose a reason")
         self.assertEqual(self.do("answer", choice="back")["state"], "lines")
         self.assertEqual(self.on_hand(self.average)[0], 6)
 

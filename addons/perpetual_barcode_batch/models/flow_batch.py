@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from odoo.addons.perpetual_barcode.scanning import amount
+
 #: Batches that the choice shows.
 CHOICE = 40
 
@@ -133,40 +135,19 @@ class PerpetualBarcodeFlowBatch(models.AbstractModel):
     def _reasons_view(self, session, use):
         return {**super()._reasons_view(session, use), "title": session.batch_id.name}
 
-    def _take(self, session, scan, move, found, quantity):
-        """The goods go to the transfers in their order: each takes what it still waits for."""
-        rest, parts, answer = quantity, [], None
-        for one in self._waiting_for(session, move.product_id):
-            taken = min(rest, self._missing(one))
-            answer = self._take_for_move(session, scan, one, found, taken)
-            if answer["level"] != "good":
-                break
-            parts += scan.effect["parts"]
-            rest -= taken
-            if move.product_id.uom_id.compare(rest, 0) <= 0:
-                break
-        if not answer or (answer["level"] == "good" and rest > 0):
-            self._take_back(session, {"parts": parts})
-            scan.effect = False
-            return self._refuse(session, scan, "too_many", found, move, quantity)
-        if answer["level"] != "good":
-            self._take_back(session, {"parts": parts})
-            scan.effect = False
-            return answer
-        scan.write({"quantity": quantity, "effect": {"parts": parts}})
-        return self._good(f"{move.product_id.display_name}: {self._told(parts)}")
-
-    def _told(self, parts):
+    def _taken_told(self, scan, move, found, quantity):
         """How many for which transfer."""
         quantities = {}
-        for part in parts:
+        for part in (scan.effect or {}).get("parts", []):
             name = self.env["stock.move.line"].browse(part["line"]).picking_id.name
             quantities[name] = quantities.get(name, 0) + part["quantity"]
-        return ", ".join(f"+{quantity:g} → {name}" for name, quantity in quantities.items())
+        told = ", ".join(f"+{amount(number)} → {name}" for name, number in quantities.items())
+        return f"{move.product_id.display_name}: {told}"
 
-    def _waiting_for(self, session, product):
+    def _waiting_for(self, session, move):
+        """The goods go to the transfers in their order: each takes what it still waits for."""
         return self._moves(session).filtered(
-            lambda move: move.product_id == product and self._missing(move) > 0
+            lambda one: one.product_id == move.product_id and self._missing(one) > 0
         )
 
     # Others, and the end

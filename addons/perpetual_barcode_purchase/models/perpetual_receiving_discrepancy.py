@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.perpetual_barcode.scanning import amount
+
 
 class PerpetualReceivingDiscrepancy(models.Model):
     _inherit = "perpetual.receiving.discrepancy"
@@ -42,7 +44,7 @@ class PerpetualReceivingDiscrepancy(models.Model):
             "%(order)s: %(kind)s, %(quantity)s %(unit)s %(product)s",
             order=self.purchase_id.name or self.picking_id.name,
             kind=kinds[self.kind].lower(),
-            quantity=f"{self.quantity:g}",
+            quantity=amount(self.quantity),
             unit=self.uom_id.name,
             product=self.product_id.display_name,
         )

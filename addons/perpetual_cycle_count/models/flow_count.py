@@ -4,6 +4,8 @@ import uuid
 from odoo import models
 from odoo.exceptions import UserError
 
+from odoo.addons.perpetual_barcode.scanning import amount
+
 #: Places that the choice shows.
 CHOICE = 60
 #: A line's own number, printed where goods have no barcode.
@@ -209,7 +211,7 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
         if line:
             total = self._tally(session).get(str(line.id), 0) + self._take_times(session, found)
             self._tell(session, scan, line, total)
-            return self._good(f"{total:g} {line.product_name}")
+            return self._good(f"{amount(total)} {line.product_name}")
         if found.location:
             return self._error(self.env._("Finish this place first, or leave it."))
         if found.package and not found.product:
@@ -235,7 +237,7 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
         if not line:
             return self._ask_found(session, found, quantity)
         self._tell(session, scan, line, self._tally(session).get(str(line.id), 0) + quantity)
-        return self._good(f"+{quantity:g} {line.product_name} {line.lot_name or ''}".strip())
+        return self._good(f"+{amount(quantity)} {line.product_name} {line.lot_name or ''}".strip())
 
     def _tell(self, session, scan, line, total):
         """So many of a line in all, by now."""
@@ -254,7 +256,7 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
         if not line:
             raise UserError(self.env._("This line is gone. Look again and type the quantity."))
         self._tell(session, scan, line, quantity)
-        return self._good(f"{quantity:g} {line.product_name}")
+        return self._good(f"{amount(quantity)} {line.product_name}")
 
     def _take_back(self, session, effect):
         tally = self._tally(session)
@@ -332,7 +334,7 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
             return self._good()
         line = self._sheet(session).action_add_found(product_id, session._recall("bin"), lot_id)
         self._tell(session, scan, line, quantity)
-        return self._good(f"+{quantity:g} {line.product_name}")
+        return self._good(f"+{amount(quantity)} {line.product_name}")
 
     # Finishing a bin
 

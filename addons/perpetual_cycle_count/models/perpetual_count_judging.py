@@ -21,15 +21,16 @@ class PerpetualCountJudging(models.AbstractModel):
             classes = session._abc_classes(own.product_id)
             own = own._ready(classes)
             earlier = own._earlier_rounds()
-            again, found = own.browse(), own.browse()
+            doubted = own._doubted()
             for line in own:
-                line._measure(classes[line.product_id.id])
-                verdict = line._verdict(earlier.get(line._key(), own.browse()))
-                if verdict == "again":
-                    again |= line
-                else:
-                    found |= line
-                    line.state = "accepted"
+                line._measure(classes[line.product_id.id], line in doubted)
+            again = own.filtered(
+                lambda line, earlier=earlier: (
+                    line._verdict(earlier.get(line._key(), line.browse())) == "again"
+                )
+            )
+            found = own - again
+            found.state = "accepted"
             again._count_again()
             found._log_variances()
             session._propose_relocations()
@@ -56,7 +57,7 @@ class PerpetualCountJudging(models.AbstractModel):
                 continue
             *first, last = (line | twin).sorted("round")
             for one in first:
-                one._measure(classes[one.product_id.id])
+                one._measure(classes[one.product_id.id], one in one._doubted())
                 one.state = "recount"
             ready |= last
         return ready
@@ -73,7 +74,7 @@ class PerpetualCountJudging(models.AbstractModel):
         )
         return lines.grouped(lambda line: line._key())
 
-    def _measure(self, abc_class):
+    def _measure(self, abc_class, is_doubted=False):
         entry = self.entry_id
         late = Decimal(str(self.late_quantity))
         found = float(variance(Decimal(str(self.counted)), entry._instant(), late))
@@ -89,18 +90,40 @@ class PerpetualCountJudging(models.AbstractModel):
                     abc_class._tolerance(),
                     Decimal(str(entry.unit_cost)),
                 ),
-                "doubt": self._doubt(entry),
+                "doubt": (is_doubted and self._moved_around()) or entry.doubt or False,
             }
         )
 
-    def _doubt(self, entry):
-        """Why the count cannot be compared, or ``False``."""
-        unknown = self.env["perpetual.count.answer"].search_count(
-            [("entry_id", "=", entry.id), ("answer", "=", "unknown")], limit=1
+    def _moved_around(self):
+        return self.env._("Goods moved around the moment of counting")
+
+    def _doubted(self):
+        """Those around whose counts goods moved, nobody knows when."""
+        answers = self.env["perpetual.count.answer"].search(
+            [("entry_id", "in", self.entry_id.ids), ("answer", "=", "unknown")]
         )
-        if unknown or self._late_lines():
-            return self.env._("Goods moved around the moment of counting")
-        return entry.doubt or False
+        moved = self._moved_products()
+        return self.filtered(
+            lambda line: (
+                line.entry_id in answers.entry_id
+                or (line.product_id in moved and line._late_lines())
+            )
+        )
+
+    def _moved_products(self):
+        """What of the goods moved at all since the first of these counts."""
+        if not self.entry_id:
+            return self.product_id.browse()
+        first = min(self.entry_id.mapped("counted_at"))
+        moves = self.env["stock.move.line"]._read_group(
+            [
+                ("product_id", "in", self.product_id.ids),
+                ("state", "=", "done"),
+                ("date", ">", first),
+            ],
+            ["product_id"],
+        )
+        return self.env["product.product"].union(*(product for (product,) in moves))
 
     def _verdict(self, earlier):
         """``accept`` or ``again``; a third round that agrees with none is for a person."""
@@ -137,9 +160,8 @@ class PerpetualCountJudging(models.AbstractModel):
             if not line.doubt
         ]
 
-    def _agrees(self):
+    def _agrees(self, earlier):
         """Whether the last round agrees with an earlier one, or needed none."""
-        earlier = self._earlier_rounds().get(self._key(), self.browse())
         if not earlier:
             return not self.doubt
         rounds = self._trusted(earlier)
@@ -148,16 +170,18 @@ class PerpetualCountJudging(models.AbstractModel):
     def _log_variances(self):
         """A row in the variance log for each difference; no difference is a proof of count."""
         log = self.env["perpetual.count.variance"]
-        vals_list, settled = [], self.browse()
+        vals_list, settled = [], []
+        rounds, recounted = self._earlier_rounds(), self._recounted_variances()
         for line in self:
-            known = line._known_variance()
+            known = recounted.get((line.session_id, line._key()), log)
+            agrees = line._agrees(rounds.get(line._key(), line.browse()))
             # What somebody has sent to a recount is settled by it; rounds of which no two agree
             # are for a person, also where the last one found nothing.
-            if line.uom_id.is_zero(line.quantity) and (known or line._agrees()):
+            if line.uom_id.is_zero(line.quantity) and (known or agrees):
                 known.state = "cancel"
-                settled |= line
+                settled.append(line.id)
                 continue
-            vals = line._variance_vals()
+            vals = line._variance_vals(agrees)
             if known:
                 known.write(vals)
                 line.variance_id = known
@@ -165,16 +189,17 @@ class PerpetualCountJudging(models.AbstractModel):
                 vals_list.append(vals)
         for variance_row in log.create(vals_list):
             variance_row.line_id.variance_id = variance_row
-        settled._close("accepted")
+        self.browse(settled)._close("accepted")
 
-    def _known_variance(self):
-        return self.env["perpetual.count.variance"].search(
-            [("session_id", "=", self.session_id.id), ("state", "=", "recount")]
-        ).filtered(lambda row: row._key() == self._key())  # fmt: skip
+    def _recounted_variances(self):
+        """(Session, key) → the variance that a recount is to settle."""
+        rows = self.env["perpetual.count.variance"].search(
+            [("session_id", "in", self.session_id.ids), ("state", "=", "recount")]
+        )
+        return rows.grouped(lambda row: (row.session_id, row._key()))
 
-    def _variance_vals(self):
+    def _variance_vals(self, agrees):
         quantity, expected = Decimal(str(self.quantity)), Decimal(str(self.expected))
-        agrees = self._agrees()
         is_within = self.is_within and agrees
         return {
             "session_id": self.session_id.id,

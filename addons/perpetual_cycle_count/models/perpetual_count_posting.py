@@ -12,8 +12,67 @@ from .perpetual_count_key import KEY
 APPROVED = object()
 
 
+def is_checked(env):
+    """Whether the companies of all that a batch moves were checked before it."""
+    own = env.context.get("perpetual_own_goods")
+    return bool(own) and env.context.get("perpetual_approved_count") is APPROVED
+
+
+#: More lines than this are posted in the background.
+AT_ONCE = 400
+
+
 class PerpetualCountSession(models.Model):
     _inherit = "perpetual.count.session"
+
+    poster_id = fields.Many2one(
+        "res.users",
+        "Being Posted For",
+        readonly=True,
+        copy=False,
+        help="Asked for a posting that the scheduler does in the background.",
+    )
+
+    def action_post(self):
+        """Post what is approved; when nothing is left, the session is done. Very many lines are
+        posted by the scheduler, at once and in one batch all the same."""
+        self.check_access("write")
+        for session in self:
+            if session.state not in ("review", "counting"):
+                raise UserError(
+                    self.env._("%s is not being counted: nothing is to be posted.", session.name)
+                )
+        large = self.filtered(lambda session: session._lines_to_post() > AT_ONCE)
+        (self - large)._post()
+        return large._post_later() if large else None
+
+    def _lines_to_post(self):
+        """How many movements a posting makes at most."""
+        self.ensure_one()
+        # Also lines that the person may not read.
+        lines = self.env["perpetual.count.line"].sudo()
+        own = [("session_id", "=", self.id), ("state", "=", "accepted"), ("move_id", "=", False)]
+        left = ["|", ("variance_id", "=", False), ("variance_id.state", "!=", "posted")]
+        return lines.search_count(own + left)
+
+    def _post_later(self):
+        # States are for steps only, see ``write``.
+        self.sudo().poster_id = self.env.user
+        self.env.ref("perpetual_cycle_count.perpetual_count_post_cron")._trigger()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "title": self.env._("Being posted"),
+                "message": self.env._(
+                    "%s has very many lines: they are posted in the background, in one batch. You"
+                    " are told if something hinders it.",
+                    ", ".join(self.mapped("name")),
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def _post(self):
         """Post approved variances and proofs of count, each session in one batch.
@@ -39,19 +98,23 @@ class PerpetualCountSession(models.Model):
             self.write({"state": "done", "posted_at": fields.Datetime.now()})
 
     def _cron_post(self):
-        """Post what needs nobody: sessions in review without open variances. One that cannot be
-        posted does not hold up the others; its controller is told."""
-        for session in self.search([("state", "=", "review")]):
-            if not session.open_variance_count:
-                session._cron_post_one()
+        """Post what somebody has asked for, and what needs nobody: sessions in review without
+        open variances. One that cannot be posted does not hold up the others; its controller is
+        told."""
+        for session in self.search(["|", ("state", "=", "review"), ("poster_id", "!=", False)]):
+            if session.poster_id or not session.open_variance_count:
+                session.with_user(session.poster_id or self.env.user)._cron_post_one()
                 self.env["ir.cron"]._commit_progress(1)
 
     def _cron_post_one(self):
+        # Without the rights of whoever has asked for it: what is posted was approved.
+        session = self.sudo()
         try:
             with self.env.cr.savepoint():
-                self._post()
+                session._post()
         except UserError as error:
-            self._tell_unposted(str(error))
+            session._tell_unposted(str(error))
+        session.poster_id = False
 
     def _tell_unposted(self, text):
         summary = self.env._("Count cannot be posted")
@@ -60,7 +123,7 @@ class PerpetualCountSession(models.Model):
                 "mail.mail_activity_data_warning",
                 summary=summary,
                 note=text,
-                user_id=self.user_id.id,
+                user_id=(self.poster_id or self.user_id).id,
             )
 
     def _posting_date(self):
@@ -100,6 +163,7 @@ class PerpetualCountLine(models.Model):
             "inventory_mode": False,
             "perpetual_approved_count": APPROVED,
             "perpetual_held_quants": held,
+            "perpetual_own_goods": self._is_all_of(session.company_id, rows),
             "force_period_date": session._posting_date(),
         }
         moves = moves.with_context(**context, quants_cache=cache).create(
@@ -108,11 +172,23 @@ class PerpetualCountLine(models.Model):
         moves = moves.with_context(**context, quants_cache=None)
         moves.with_context(ignore_dest_packages=True)._action_done()
         # Who waits for what was found reserves it as ever.
-        moves.with_context(**dict.fromkeys(context), quants_cache=None)._trigger_assign()
+        moves.with_context(
+            **dict.fromkeys(context), quants_cache=None
+        )._perpetual_waited_for()._trigger_assign()
         places = self.env["stock.location"].union(*(row.location_id for row, *_rest in rows))
         places.last_inventory_date = fields.Date.context_today(self)
         self._plan_core_counts([row for row, *_rest in rows])
         return moves
+
+    def _is_all_of(self, company, rows):
+        """Whether nothing that the movements name belongs to another company: asked once for
+        each product and place, not once a movement."""
+        named = [rows[0][2].union(*(loss for _row, _quantity, loss in rows))]
+        for name in KEY:
+            named.append(rows[0][0][name].union(*(row[name] for row, *_rest in rows)))
+        return all(
+            record.company_id in (company, company.browse()) for own in named for record in own
+        )
 
     def _plan_core_counts(self, rows):
         """Core's Physical Inventory asks for what was counted not before its next date."""
@@ -259,31 +335,36 @@ class PerpetualCountVariance(models.Model):
 
     def _adjusted_since(self):
         """Id → what other counts have adjusted on the key since it was counted."""
+        entries = {row: entry for row in self if (entry := row.line_id.entry_id)}
+        since = min((entry.last_adjustment for entry in entries.values()), default=0)
+        adjusted = self._adjustments(since) if entries else {}
+        return {
+            row.id: sum(change for line_id, change in own if line_id > entry.last_adjustment)
+            for row, entry in entries.items()
+            if (own := adjusted.get(row._key()))
+        }
+
+    def _adjustments(self, since):
+        """Key → [(id of a movement of a count after ``since``, what it added)]."""
         rows = self.env.execute_query(
             SQL(
-                """SELECT variance.id,
-                          SUM(CASE WHEN line.location_dest_id = variance.location_id
-                                   THEN line.quantity_product_uom
-                                   ELSE -line.quantity_product_uom END)
-                     FROM perpetual_count_variance variance
-                     JOIN perpetual_count_line counted ON counted.id = variance.line_id
-                     JOIN perpetual_count_entry entry ON entry.id = counted.entry_id
-                     JOIN stock_move_line line
-                       ON line.product_id = variance.product_id
-                      AND line.id > entry.last_adjustment AND line.state = 'done'
-                      AND COALESCE(line.lot_id, 0) = COALESCE(variance.lot_id, 0)
-                      AND COALESCE(line.owner_id, 0) = COALESCE(variance.owner_id, 0)
-                      AND (line.location_dest_id = variance.location_id
-                           AND COALESCE(line.result_package_id, 0)
-                               = COALESCE(variance.package_id, 0)
-                           OR line.location_id = variance.location_id
-                           AND COALESCE(line.package_id, 0) = COALESCE(variance.package_id, 0))
+                """SELECT line.id, line.quantity_product_uom, line.product_id, line.lot_id,
+                          line.owner_id, line.location_id, line.package_id,
+                          line.location_dest_id, line.result_package_id
+                     FROM stock_move_line line
                      JOIN stock_move move ON move.id = line.move_id AND move.is_inventory
-                    WHERE variance.id = ANY(%s) GROUP BY variance.id""",
-                self.ids,
+                    WHERE line.id > %s AND line.product_id = ANY(%s) AND line.state = 'done'""",
+                since,
+                self.product_id.ids,
             )
         )
-        return {variance_id: Decimal(str(moved)) for variance_id, moved in rows}
+        adjusted = {}
+        for line_id, moved, product, lot, owner, *places in rows:
+            moved = Decimal(str(moved))
+            for place, package, change in ((*places[:2], -moved), (*places[2:], moved)):
+                key = (product, place, lot or False, package or False, owner or False)
+                adjusted.setdefault(key, []).append((line_id, change))
+        return adjusted
 
 
 def _grouped_by(rows, key):

@@ -167,7 +167,7 @@ class PerpetualCountSession(models.Model):
         fixed = {"type", "company_id", "warehouse_id", "location_ids", "product_ids", "user_id"}
         fixed |= {"zone_work_ids", "second_value", "second_class", "prior_ids"}
         begun = self.filtered(lambda session: session.state != "draft")
-        if {"state", "started_at", "posted_at", "name", "user_id"} & vals.keys() or (
+        if {"state", "started_at", "posted_at", "name", "user_id", "poster_id"} & vals.keys() or (
             begun and fixed & vals.keys()
         ):
             raise UserError(
@@ -340,16 +340,6 @@ class PerpetualCountSession(models.Model):
             if session.state == "review" and not session.open_variance_count:
                 self.env.ref("perpetual_cycle_count.perpetual_count_post_cron")._trigger()
 
-    def action_post(self):
-        """Post what is approved; when nothing is left, the session is done."""
-        self.check_access("write")
-        for session in self:
-            if session.state not in ("review", "counting"):
-                raise UserError(
-                    self.env._("%s is not being counted: nothing is to be posted.", session.name)
-                )
-        return self._post()
-
     def action_cancel(self):
         """Give the session up: what is counted stays as a record, nothing more is posted."""
         for session in self:
@@ -368,7 +358,7 @@ class PerpetualCountSession(models.Model):
             own.line_ids._close("cancel")
             own.relocation_ids.filtered(lambda row: row.state == "proposed").state = "cancel"
             own.sheet_ids.filtered(lambda sheet: sheet.state != "done").state = "cancel"
-            own.state = "cancel"
+            own.write({"state": "cancel", "poster_id": False})
 
     def action_sheets(self):
         return self._open_related("perpetual_count_sheet_action", {})

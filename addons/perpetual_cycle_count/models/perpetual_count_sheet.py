@@ -132,7 +132,7 @@ class PerpetualCountSheet(models.Model):
         ]
         lines = self.env["perpetual.count.line"]
         for start in range(0, len(rows), CHUNK):
-            lines |= lines.create(rows[start : start + CHUNK])
+            lines |= lines._insert(rows[start : start + CHUNK])
         return lines
 
     # Counting

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-from .perpetual_count_posting import APPROVED
+from .perpetual_count_posting import APPROVED, is_checked
 
 #: Operation types whose goods come from or go to a loss location by their own rules.
 OTHERS = ("repair_operation", "mrp_operation")
@@ -23,6 +23,30 @@ class StockMove(models.Model):
         if is_approved and self and all(move.is_inventory for move in self):
             return True
         return super()._should_bypass_reservation(forced_location)
+
+    def _check_company(self, fnames=None):
+        """Checked before for the whole batch of an approved count."""
+        if not is_checked(self.env):
+            super()._check_company(fnames)
+
+    def _update_orderpoints(self):
+        """Core asks for the rules of each movement in one condition; an approved count asks once
+        which of its goods have rules at all."""
+        if self.env.context.get("perpetual_approved_count") is APPROVED:
+            rules = self.env["stock.warehouse.orderpoint"].sudo()
+            self = self._perpetual_of_products(rules, [("product_id", "in", self.product_id.ids)])
+        return super()._update_orderpoints()
+
+    def _perpetual_waited_for(self):
+        """Those of the moves whose products others wait for."""
+        waiting = [("state", "in", ("confirmed", "partially_available"))]
+        waiting += [("product_id", "in", self.product_id.ids)]
+        return self._perpetual_of_products(self.browse(), waiting)
+
+    def _perpetual_of_products(self, records, domain):
+        """Those of the moves whose products are among the records'."""
+        products = {product for (product,) in records._read_group(domain, ["product_id"])}
+        return self.filtered(lambda move: move.product_id in products)
 
     def _perpetual_is_adjustment(self):
         """Whether goods appear or vanish by this movement, and not by a scrap order."""

@@ -2,6 +2,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..models import perpetual_count_posting
 from .common import CountCommon
 
 
@@ -149,6 +150,60 @@ class TestPosting(PostingCase):
         self.company.perpetual_shrinkage_account_id = self.account("scrap")
         self.post(session)
         self.assertEqual(session.state, "done")
+
+    def run_job(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("perpetual_cycle_count.perpetual_count_post_cron").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_very_many_lines(self):
+        """They are posted by the scheduler, for whoever asked for it, in one batch."""
+        session, row = self.approved(counted=90)
+        self.patch(perpetual_count_posting, "AT_ONCE", 0)
+        told = session.with_user(self.controller).action_post()
+        self.assertEqual(told["tag"], "display_notification")
+        session = session.sudo()
+        self.assertEqual((session.state, session.poster_id), ("review", self.controller))
+        self.assertEqual((row.state, self.on_hand_at(self.average)), ("approved", 100))
+        self.run_job()
+        self.env.invalidate_all()
+        self.assertEqual((session.state, row.state), ("done", "posted"))
+        self.assertFalse(session.poster_id)
+        self.assertEqual(row.move_id.perpetual_entry_ids.user_id, self.controller)
+        self.assertEqual(self.on_hand_at(self.average), 90)
+
+    def test_very_many_lines_that_cannot_be_posted(self):
+        """Whoever asked is told why; mended, it is asked for again."""
+        session, row = self.approved(counted=90)
+        self.patch(perpetual_count_posting, "AT_ONCE", 0)
+        session.with_user(self.controller).action_post()
+        self.company.perpetual_shrinkage_account_id = False
+        self.run_job()
+        session = session.sudo()
+        session.invalidate_recordset()
+        self.assertEqual((session.state, row.state), ("review", "approved"))
+        self.assertFalse(session.poster_id)
+        self.assertEqual(session.activity_ids.user_id, self.controller)
+        self.assertIn("Shrinkage", str(session.activity_ids.note))
+        self.assertEqual(self.on_hand_at(self.average), 100)
+
+    def test_who_it_is_posted_for_is_not_written_by_hand(self):
+        session, _row = self.approved(counted=90)
+        with self.assertRaisesRegex(UserError, "follow from its steps"):
+            session.with_user(self.controller).poster_id = self.controller
+
+    def test_goods_of_another_company(self):
+        """A product that has become another company's is refused as by core, though companies
+        are checked once for the whole batch."""
+        session, _row = self.approved(counted=90)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE product_template SET company_id = %s WHERE id = %s",
+            [self.make_company("Elsewhere").id, self.average.product_tmpl_id.id],
+        )
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "[Cc]ompan"):
+            self.post(session)
 
     def test_last_inventory_date(self):
         session, _row = self.approved(counted=90)

@@ -1,3 +1,6 @@
+from . import perpetual_label_source
+from . import perpetual_label_template
+from . import perpetual_label_element
 from . import perpetual_box_key
 from . import perpetual_box_configuration
 from . import perpetual_iot_box

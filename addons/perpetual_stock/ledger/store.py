@@ -67,10 +67,8 @@ class Store:
             self.env.execute_query(
                 SQL(
                     """SELECT id FROM perpetual_cost_pool
-                        WHERE (company_id, product_id, COALESCE(lot_id, 0)) IN %s
-                        ORDER BY id
-                          FOR UPDATE""",
-                    keys,
+                        WHERE %s ORDER BY id FOR UPDATE""",
+                    _among(keys),
                 )
             )
 
@@ -91,11 +89,9 @@ class Store:
                        last_digest, last_effective_at, received_total::text,
                        transit_quantity::text, transit_value::text
                   FROM perpetual_cost_pool
-                 WHERE (company_id, product_id, COALESCE(lot_id, 0)) IN %s
-                 ORDER BY id
-                   FOR UPDATE
+                 WHERE %s ORDER BY id FOR UPDATE
                 """,
-                tuple(keys),
+                _among(keys),
             )
         )
         return {row[1:4]: self._pool_state(row, scales(row[1:4])) for row in rows}
@@ -106,9 +102,8 @@ class Store:
             for row in self.env.execute_query(
                 SQL(
                     """SELECT company_id, product_id, COALESCE(lot_id, 0)
-                         FROM perpetual_cost_pool
-                        WHERE (company_id, product_id, COALESCE(lot_id, 0)) IN %s""",
-                    tuple(keys),
+                         FROM perpetual_cost_pool WHERE %s""",
+                    _among(keys),
                 )
             )
         }
@@ -356,3 +351,16 @@ class Store:
     def _insert(self, table: str, columns, rows, suffix: str = "") -> None:
         names = ", ".join(f'"{name}"' for name in columns)
         self.cr.execute_values(f'INSERT INTO "{table}" ({names}) VALUES %s {suffix}', rows)
+
+
+def _among(keys) -> SQL:
+    """The pool is one of these; thousands of row values in one IN would exhaust the stack of the
+    database's parser."""
+    companies, products, lots = (list(ids) for ids in zip(*keys, strict=True))
+    return SQL(
+        """(company_id, product_id, COALESCE(lot_id, 0)) IN
+           (SELECT * FROM unnest(%s::integer[], %s::integer[], %s::integer[]))""",
+        companies,
+        products,
+        lots,
+    )

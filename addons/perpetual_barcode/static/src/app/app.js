@@ -176,9 +176,20 @@ export class BarcodeApp extends Component {
 
     startFlow(flow, data = {}, uuid = uniqueId()) {
         this.state.message = null;
-        this.state.current = { flow, session: uuid, state: "start", view: {} };
+        this.state.current = { flow, session: uuid, state: "start", view: this.viewBefore(flow) };
         this.latest = uuid;
         this.queue.push({ uuid, flow, session: null, action: "start", data, at: Date.now() });
+    }
+
+    /** What is shown of a flow until the server has answered, which offline may be long. */
+    viewBefore(flow) {
+        const tile = this.state.home?.flows.find(({ code }) => code === flow);
+        return {
+            title: tile?.name || "",
+            prompt: this.state.online
+                ? ""
+                : _t("No connection: scan on, it is kept and sent later."),
+        };
     }
 
     resume(item) {
@@ -191,7 +202,10 @@ export class BarcodeApp extends Component {
         if (!answer.message) {
             return;
         }
-        this.feedback.signal(answer.message.level);
+        // A guess has sounded when it was scanned; twice would sound as if it were counted twice.
+        if (!(call.optimistic?.sounded && answer.message.level === "good")) {
+            this.feedback.signal(answer.message.level);
+        }
         this.state.message = answer.message;
         // The last one stays on the screen; what is held is told by its question.
         if (answer.message.level === "error" && call.uuid !== this.latest && !answer.held) {
@@ -222,8 +236,8 @@ export class BarcodeApp extends Component {
         }
     }
 
-    show({ flow, session: id, state, view, times, held }) {
-        this.state.current = { flow, session: id, state, view, times, held };
+    show({ flow, session: id, state, view, times, held, turn }) {
+        this.state.current = { flow, session: id, state, view, times, held, turn };
     }
 
     /** Somebody else has worked on the transfer that is shown. */
@@ -303,6 +317,7 @@ export class BarcodeApp extends Component {
         }
         const optimistic = guess(this.state.current, this.queue.pending, barcode);
         if (optimistic) {
+            optimistic.sounded = true;
             this.feedback.signal("good");
         }
         this.act("scan", { barcode, form }, optimistic, known.uuid);
@@ -333,6 +348,12 @@ export class BarcodeApp extends Component {
         const { flow, state, view } = this.state.current;
         const own = flowRegistry.get(flow, null)?.screens?.[state];
         return own || screenFor(view);
+    }
+
+    /** One question is not the next: what is filled in at the first stays there. */
+    get screenKey() {
+        const { flow, session: id, state, turn } = this.state.current;
+        return [flow, turn ? id : "", state, turn || ""].join(" ");
     }
 
     get screenProps() {

@@ -1,3 +1,6 @@
+/** A quantity keyed before a scan, as ``x12`` or ``1.5 ×``. */
+const TIMES = /^(?:[x×*]\s*(\d{1,6}(?:[.,]\d{1,3})?)|(\d{1,6}(?:[.,]\d{1,3})?)\s*[x×*])$/i;
+
 /**
  * What a scan will most probably do, by the barcodes of the lines on the screen: shown at once,
  * until the server has answered.
@@ -12,7 +15,8 @@ export function guess(current, pending, barcode) {
     if (!["lines", "goods"].includes(state) || !view.lines) {
         return null;
     }
-    const code = barcode.trim();
+    // What a scanner says of the symbology is no part of the code.
+    const code = barcode.trim().replace(/^\][A-Za-z]\d/, "");
     const waits = (line) =>
         line.demand === undefined || line.demand - line.done - pendingOf(pending, line.id) > 0;
     const line = view.lines.filter((row) => code in row.barcodes).find(waits);
@@ -35,6 +39,6 @@ function timesNow(current, pending) {
     if (!last || last.session !== current.session) {
         return current.times || 1;
     }
-    const keyed = /^(?:[x×*]\s*(\d{1,6})|(\d{1,6})\s*[x×*])$/i.exec(last.data.barcode || "");
-    return Number(keyed?.[1] || keyed?.[2] || 1);
+    const keyed = TIMES.exec(last.data.barcode || "");
+    return Number((keyed?.[1] || keyed?.[2] || "1").replace(",", "."));
 }

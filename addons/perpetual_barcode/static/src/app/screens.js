@@ -61,7 +61,9 @@ export class LinesScreen extends Component {
     enterQuantity() {
         const { line, text } = this.keypad;
         this.closeKeypad();
-        this.props.act("quantity", { line: line.id, quantity: Number(text || 0) });
+        const quantity = Number(text || 0);
+        const more = { line: line.id, quantity: quantity - line.done };
+        this.props.act("quantity", { line: line.id, quantity }, more);
     }
 
     get lines() {
@@ -107,10 +109,12 @@ export class AskScreen extends Component {
     setup() {
         const { quantity } = this.props.view;
         this.state = useState({ reason: null, note: "", photos: [], quantity });
+        this.told = useState({ isReasonMissing: false });
     }
 
     choose(reason) {
         this.state.reason = this.state.reason === reason ? null : reason;
+        this.told.isReasonMissing = false;
     }
 
     async addPhotos(ev) {
@@ -127,7 +131,13 @@ export class AskScreen extends Component {
         }
     }
 
+    /** Without a reason nothing is sent that the server would refuse, maybe hours later. */
     answer(choice) {
+        const { reasons, reason_for: needed } = this.props.view;
+        if (reasons.length && needed?.includes(choice) && !this.state.reason) {
+            this.told.isReasonMissing = true;
+            return;
+        }
         this.props.act("answer", { choice, ...this.state, photos: [...this.state.photos] });
     }
 }

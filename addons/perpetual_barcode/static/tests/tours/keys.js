@@ -143,6 +143,7 @@ tours.add("perpetual_barcode_closed", {
         },
         { trigger: ".pb_photo:contains(1)" },
         { trigger: ".pb_note", run: "edit One too many" },
+        { trigger: ".pb_chip:contains(Vendor sent it so)", run: "click" },
         { trigger: "[data-choice=take]", run: "click" },
         { trigger: ".pb_offline:contains(1 kept here)" },
         {

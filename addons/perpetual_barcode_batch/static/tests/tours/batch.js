@@ -17,6 +17,7 @@ registry.category("web_tour.tours").add("perpetual_barcode_batch", {
         { trigger: ".pb_app[data-pending='0'] .pb_progress:contains(2 of 3)" },
         { trigger: "[data-action=validate]:enabled", run: "click" },
         { trigger: ".pb_app[data-state=short] .pb_line:contains(3)" },
+        { trigger: ".pb_chip:contains(Bin is empty)", run: "click" },
         { trigger: "[data-choice=backorder]", run: "click" },
         { trigger: ".pb_app[data-state=done] .pb_good:contains(is done)" },
     ],

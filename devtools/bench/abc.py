@@ -1,6 +1,6 @@
 """ABC classes of very many products in ten warehouses.
 
-Run by ``./dev bench count`` inside Odoo; sizes are numbers of product-warehouse pairs. Each
+Run by ``./dev bench abc`` inside Odoo; sizes are numbers of product-warehouse pairs. Each
 pair has a quant and two issues in the ledger, inserted with SQL; the rows have no digests and
 the books no entries, for nothing but the ranking reads them. Each measurement is rolled back.
 """
