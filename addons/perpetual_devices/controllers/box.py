@@ -70,6 +70,7 @@ class BoxController(http.Controller):
         methods=["POST"],
         csrf=False,
         save_session=False,
+        readonly=False,
     )
     def call(self, name, **_query):
         """Every route comes in here, so that none of them answers with anything but JSON."""

@@ -176,10 +176,11 @@ class PerpetualIotBox(models.Model):
         versions = said.get("versions") or {}
         oldest = queue.get("oldest_ms")
         commands = self.commands or []
+        # The other instants of the call are corrected by it.
+        self.clock_offset_ms = self._offset(said.get("wall_ms"))
         self.write(
             {
                 "last_seen": now,
-                "clock_offset_ms": self._offset(said.get("wall_ms")),
                 "clock_synced": bool(said.get("clock_synced")),
                 "software": str(versions.get("box") or "")[:50],
                 "queue_scans": int(queue.get("scans") or 0),

@@ -38,7 +38,8 @@ class DevicesCommon(BarcodeCommon):
     @classmethod
     def code(cls, box):
         """A pairing code, as it is shown."""
-        return box.with_user(cls.admin).action_code()["context"]["default_code"]
+        box = box.with_user(cls.admin) if box.company_id == cls.company else box.sudo()
+        return box.action_code()["context"]["default_code"]
 
     @classmethod
     def paired(cls, box):
@@ -91,7 +92,7 @@ class DevicesCommon(BarcodeCommon):
         return {
             "seq": seq,
             "device": "serial:S1",
-            "raw": base64.b64encode(text.encode()).decode(),
+            "raw": base64.b64encode(str(text).encode()).decode(),
             "text": text,
             "aim": "]E0",
             "at_ms": int(time.time() * 1000),

@@ -7,6 +7,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.http_routing.tests.common import MockRequest
+
 from ..controllers import box as controller
 from .common import DevicesCommon
 
@@ -108,7 +110,7 @@ class TestCalls(DevicesCommon, HttpCase):
 
     def test_bodies(self):
         for data, status, code in (
-            ("", 400, "malformed"),
+            (" ", 400, "malformed"),
             ("[]", 400, "malformed"),
             ("{" * 5000, 400, "malformed"),
             (b"\xff\xfe", 400, "malformed"),
@@ -122,7 +124,8 @@ class TestCalls(DevicesCommon, HttpCase):
             ("jobs/claim", {"limit": "many"}),
             ("jobs/claim", {"devices": "all"}),
             ("jobs/report", {"reports": {}}),
-            ("heartbeat", {"queue": []}),
+            ("heartbeat", {"queue": [1]}),
+            ("heartbeat", {"devices": [1]}),
             ("heartbeat", {"wall_ms": "now"}),
             ("diagnostics", {"text": 1}),
         ):
@@ -191,6 +194,39 @@ class TestCalls(DevicesCommon, HttpCase):
             [{"uid": "tcp:192.0.2.7:9100", "driver": "printer_tcp", "host": "192.0.2.7",
               "port": 9100, "language": "zpl"}],
         )  # fmt: skip
+
+    def test_doorbell(self):
+        """A box that knows its secret hears its own bell, without data; others hear nothing."""
+        websocket = self.env["ir.websocket"]
+        secret = self.box._doorbell_secret()
+        other, _token = self.second_box()
+
+        def channels(*names):
+            with MockRequest(self.env):
+                return websocket._build_bus_channel_list(list(names))
+
+        self.assertIn(self.box, channels(f"perpetual_box|{self.box.uuid}|{secret}"))
+        for wrong in (
+            f"perpetual_box|{self.box.uuid}|{secret[:-1]}x",
+            f"perpetual_box|{other.uuid}|{secret}",
+            f"perpetual_box|{self.box.uuid}",
+            "perpetual_box||",
+            f"perpetual_box|{self.box.uuid}|{secret}|",
+            f"perpetual_box|{self.box.uuid}|é",
+        ):
+            heard = channels(wrong)
+            self.assertNotIn(self.box, heard)
+            self.assertNotIn(wrong, heard)
+        sent = []
+        self.patch(
+            type(self.env["bus.bus"]),
+            "_sendone",
+            lambda bus, target, kind, message: sent.append((target, kind, message)),
+        )
+        self.queue()
+        self.assertEqual(sent, [(self.box, "perpetual_devices.doorbell", {})])
+        self.box.with_user(self.admin).action_revoke()
+        self.assertNotIn(self.box, channels(f"perpetual_box|{self.box.uuid}|{secret}"))
 
     def test_commands(self):
         self.box.with_user(self.admin).action_diagnose()
