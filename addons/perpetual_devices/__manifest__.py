@@ -23,4 +23,7 @@
         "wizard/perpetual_box_pairing_views.xml",
         "views/perpetual_devices_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["perpetual_devices/static/tests/tours/*.js"],
+    },
 }

@@ -38,6 +38,9 @@ AIM = {
 }
 
 
+Align = Literal["left", "center", "right"]
+
+
 @dataclass(frozen=True)
 class Text:
     """Text in a field: shrunk, then cut with an ellipsis, until it fits.
@@ -53,7 +56,7 @@ class Text:
     height: float
     text: str
     lines: int = 1
-    align: Literal["left", "center", "right"] = "left"
+    align: Align = "left"
 
     @property
     def deep(self) -> float:
@@ -70,6 +73,7 @@ class Barcode:
     :param caption: height of the line below the bars that people read; 0 for none. It is part of
         ``height``.
     :param largest: bound of a module's width; the field may be larger
+    :param align: where the bars are in a field that is larger than they are
     """
 
     name: str
@@ -81,6 +85,7 @@ class Barcode:
     data: str
     caption: float = 0
     largest: float = 0.66
+    align: Align = "left"
 
     @property
     def deep(self) -> float:

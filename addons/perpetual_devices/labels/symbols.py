@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from . import code128, datamatrix, ean, gs1, qr
 from .errors import LabelError
+from .fit import indent
 from .model import GS1, KINDS, MATRIX, Barcode, dots
 
 #: Quiet zone in modules on the left and on the right; of a matrix on all sides.
@@ -92,7 +93,7 @@ def place(barcode: Barcode, dpi: int) -> Placed:
     matrix = barcode.kind in MATRIX
     return Placed(
         barcode=barcode,
-        x=dots(barcode.x, dpi) + left * module,
+        x=dots(barcode.x, dpi) + left * module + indent(width - across * module, barcode.align),
         y=dots(barcode.y, dpi) + (left * module if matrix else 0),
         rows=rows,
         module=module,

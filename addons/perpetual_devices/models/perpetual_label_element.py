@@ -109,7 +109,7 @@ class PerpetualLabelElement(models.Model):
         if self.type == "text":
             return Text(**place, text=text, lines=self.lines, align=self.align)
         kind = self._kind_for(text)
-        return Barcode(**place, kind=kind, data=text, caption=self.caption)
+        return Barcode(**place, kind=kind, data=text, caption=self.caption, align=self.align)
 
     def _text(self, subject):
         if not self.source:

@@ -9,6 +9,8 @@ from .perpetual_label_source import KIND_MODELS
 #: Height of a preview's longer side is bounded, so that a large label at 600 dpi stays quick.
 PREVIEW_DOTS = 2400
 
+SAMPLE = "What the preview is drawn for; empty for the latest record."
+
 
 class PerpetualLabelTemplate(models.Model):
     """A label: its size, its fields, the printer's language; one label for one record."""
@@ -54,9 +56,10 @@ class PerpetualLabelTemplate(models.Model):
         help="Where the printer does not say its own.",
     )
     element_ids = fields.One2many("perpetual.label.element", "template_id", "Fields", copy=True)
-    sample = fields.Reference(
-        "_selection_sample", help="What the preview is drawn for; empty for the latest record."
-    )
+    sample_product_id = fields.Many2one("product.product", "Product Shown", help=SAMPLE)
+    sample_lot_id = fields.Many2one("stock.lot", "Lot Shown", help=SAMPLE)
+    sample_location_id = fields.Many2one("stock.location", "Location Shown", help=SAMPLE)
+    sample_package_id = fields.Many2one("stock.package", "Package Shown", help=SAMPLE)
     preview = fields.Binary(compute="_compute_preview", attachment=False)
     preview_state = fields.Selection(
         [("good", "Reads Back"), ("unread", "Not Read Back"), ("bad", "Faulty")],
@@ -68,20 +71,11 @@ class PerpetualLabelTemplate(models.Model):
         "CHECK (width > 0 AND height > 0 AND gap >= 0)", "A label has a width and a height."
     )
 
-    @api.model
-    def _selection_sample(self):
-        models_ = [model for model in KIND_MODELS.values() if model != "perpetual.barcode.sheet"]
-        return [(model, self.env[model]._description) for model in models_]
-
-    @api.onchange("kind")
-    def _onchange_kind(self):
-        if self.sample and self.sample._name != KIND_MODELS.get(self.kind):
-            self.sample = False
-
     # Preview
 
     @api.depends(
-        "kind", "width", "height", "gap", "dpi", "sample",
+        "kind", "width", "height", "gap", "dpi",
+        "sample_product_id", "sample_lot_id", "sample_location_id", "sample_package_id",
         "element_ids.sequence", "element_ids.name", "element_ids.type", "element_ids.source",
         "element_ids.text", "element_ids.optional", "element_ids.x", "element_ids.y",
         "element_ids.width", "element_ids.height", "element_ids.lines", "element_ids.align",
@@ -137,8 +131,8 @@ class PerpetualLabelTemplate(models.Model):
         if model == "perpetual.barcode.sheet":
             cards = self.env["perpetual.label.source"]._subjects(self.env[model].new({}))
             return cards[0] if cards else None
-        if self.sample and self.sample._name == model:
-            return self.sample
+        if chosen := self[f"sample_{self.kind}_id"]:
+            return chosen
         domain = [("usage", "=", "internal")] if model == "stock.location" else []
         return self.env[model].search(domain, order="id desc", limit=1) or None
 

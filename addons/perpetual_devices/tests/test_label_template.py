@@ -129,7 +129,7 @@ class TestLabelTemplate(LabelCommon):
     def test_the_preview_follows_what_is_typed(self):
         form = Form(self.env["perpetual.label.template"].with_user(self.manager))
         form.name, form.kind, form.width, form.height = "Mine", "location", 80, 40
-        form.sample = f"stock.location,{self.bin.id}"
+        form.sample_location_id = self.bin
         self.assertEqual(form.preview_text, "This label has no barcode.")
         with form.element_ids.new() as field:
             field.name, field.type, field.source = "Code", "barcode", "location_barcode"
@@ -153,8 +153,14 @@ class TestLabelTemplate(LabelCommon):
 
     def test_every_shipped_label_has_a_good_preview(self):
         for template in self.env["perpetual.label.template"].with_user(self.manager).search([]):
-            sample = {"lot": self.lot, "product": self.average, "package": self.package}
-            template.sample = sample.get(template.kind)
+            template.write(
+                {
+                    "sample_lot_id": self.lot.id,
+                    "sample_product_id": self.average.id,
+                    "sample_package_id": self.package.id,
+                    "sample_location_id": self.bin.id,
+                }
+            )
             with self.subTest(template=template.name):
                 self.assertEqual(template.preview_state, "good", template.preview_text)
 
@@ -167,7 +173,7 @@ class TestLabelTemplate(LabelCommon):
     def test_a_letter_that_no_font_has_is_told(self):
         self.average.name = "Nut \U0001f529"
         template = self.own(
-            sample=f"product.product,{self.average.id}",
+            sample_product_id=self.average.id,
             element_ids=[(0, 0, {"name": "Name", "source": "product_name"})],
         )
         self.assertEqual(template.preview_state, "bad")
