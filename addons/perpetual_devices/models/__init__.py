@@ -8,6 +8,7 @@ from . import perpetual_device
 from . import perpetual_station
 from . import perpetual_scan
 from . import perpetual_print_job
+from . import flow_home
 from . import perpetual_barcode
 from . import perpetual_barcode_scan
 from . import ir_websocket

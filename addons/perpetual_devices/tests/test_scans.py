@@ -104,6 +104,17 @@ class TestScans(DevicesCommon, HttpCase):
         other.with_user(self.worker).action_work_here()
         self.assertEqual(other.worker_id, self.worker)
 
+    def test_the_label_of_a_station(self):
+        """Scanned on the start screen it says where one works."""
+        self.station.with_user(self.worker).action_leave()
+        answer = self.call("start", {"barcode": "DOCK-2"}, flow="home")
+        self.assert_good(answer)
+        self.assertIn("You work at Dock 2", answer["message"]["text"])
+        self.assertEqual(self.station.worker_id, self.worker)
+        self.station.user_ids = self.admin
+        answer = self.call("start", {"barcode": "DOCK-2"}, flow="home")
+        self.assert_error(answer, "Dock 2 is for")
+
     def test_a_scanner_of_no_station(self):
         self.scanner.station_id = False
         self.statuses(self.raw(1), self.raw(2, device="serial:unknown"))
