@@ -24,7 +24,7 @@ class PerpetualBarcodeFlow(models.AbstractModel):
         return self._good(
             self.env._(
                 "Labels sent to %(printer)s: %(count)s.",
-                printer=", ".join(jobs.device_id.mapped("name")),
+                printer=", ".join(jobs.device_id.mapped("display_name")),
                 count=sum(jobs.mapped("copies")),
             )
         )

@@ -1,7 +1,7 @@
-import base64
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from .perpetual_station import LABEL_KINDS
 
 
 class PerpetualLabelChoice(models.Model):
@@ -18,7 +18,10 @@ class PerpetualLabelChoice(models.Model):
     company_id = fields.Many2one(
         "res.company", "Company", required=True, default=lambda self: self.env.company
     )
-    kind = fields.Char(required=True)
+    station_id = fields.Many2one(
+        "perpetual.station", "Station", ondelete="cascade", check_company=True
+    )
+    kind = fields.Selection(LABEL_KINDS, "Label For", required=True)
     device_id = fields.Many2one(
         "perpetual.device", "Printer", required=True, ondelete="cascade", check_company=True
     )
@@ -26,45 +29,58 @@ class PerpetualLabelChoice(models.Model):
         "perpetual.label.template", "Label", required=True, ondelete="cascade", check_company=True
     )
 
-    _once = models.Constraint(
-        "UNIQUE (user_id, company_id, kind)", "Each person has one choice for each kind of label."
+    _once = models.UniqueIndex(
+        "(user_id, company_id, kind, COALESCE(station_id, 0))",
+        "Each person has one choice for each kind of label at a station.",
     )
 
     @api.model
     def _printers(self):
-        domain = [("kind", "=", "printer"), ("company_id", "=", self.env.company.id)]
-        return self.env["perpetual.device"].search(domain)
+        """Label printers of this company that can be printed on."""
+        return self.env["perpetual.device"].search(
+            [
+                ("kind", "=", "printer"),
+                ("language", "!=", "pdf"),
+                ("company_id", "=", self.env.company.id),
+                ("box_id.state", "=", "paired"),
+            ]
+        )
 
     @api.model
-    def _of(self, kind):
-        """Return the printer and the label for a kind: the person's own, else the only printer
-        and the usual label; either may be empty."""
+    def _own(self, kind):
+        """What the person took last, where they work now."""
         domain = [
             ("user_id", "=", self.env.uid),
             ("company_id", "=", self.env.company.id),
+            ("station_id", "=", self._station().id),
             ("kind", "=", kind),
         ]
-        own = self.search(domain, limit=1)
-        printers = self._printers()
-        device = own.device_id if own.device_id in printers else printers
-        template = own.template_id if own.template_id.active else own.template_id.browse()
-        usual = self.env["perpetual.label.template"]._usual(kind)
-        return device if len(device) == 1 else device.browse(), template or usual
+        return self.search(domain, limit=1)
+
+    @api.model
+    def _station(self):
+        station = self.env["perpetual.station"]._of_user()
+        return station.filtered(lambda place: place.company_id == self.env.company)
+
+    @api.model
+    def _of(self, kind):
+        """Return the printer and the label for a kind: the person's own at this station, else the
+        station's, else the only printer and the usual label; either may be empty."""
+        own, printers = self._own(kind), self._printers()
+        offered = (own.device_id & printers) or (self._station()._printer(kind) & printers)
+        device = offered or (printers if len(printers) == 1 else printers.browse())
+        template = own.template_id.filtered("active")
+        return device, template or self.env["perpetual.label.template"]._usual(kind)
 
     @api.model
     def _remember(self, kind, device, template):
         """Keep what the person took."""
         vals = {"device_id": device.id, "template_id": template.id}
-        domain = [
-            ("user_id", "=", self.env.uid),
-            ("company_id", "=", self.env.company.id),
-            ("kind", "=", kind),
-        ]
-        own = self.search(domain, limit=1)
+        own = self._own(kind)
         if own:
             own.write(vals)
         else:
-            self.create({"kind": kind, **vals})
+            self.create({"kind": kind, "station_id": self._station().id, **vals})
 
     @api.model
     def _queue(self, counts, device, template):
@@ -79,12 +95,11 @@ class PerpetualLabelChoice(models.Model):
         if not wanted:
             raise UserError(self.env._("There are no labels to print."))
         language = device.language or template.language
-        vals = [
+        rows = [
             {
                 "title": title,
-                "device_id": device.id,
                 "format": language,
-                "content": base64.b64encode(content),
+                "content": content,
                 "copies": count,
                 "res_model": record._name,
                 "res_id": record.id,
@@ -92,8 +107,7 @@ class PerpetualLabelChoice(models.Model):
             for record, count in wanted.items()
             for title, content in template._render(record, language, device.dpi, count)
         ]
-        # Nobody may write what goes to a printer as it is: jobs come from labels only.
-        return self.env["perpetual.print.job"].sudo().create(vals).sudo(False)
+        return self.env["perpetual.print.job"]._queue(device, rows, self._station())
 
     @api.model
     def _print_now(self, counts):

@@ -1,3 +1,0 @@
-from . import test_label_template
-from . import test_label_tours
-from . import test_label_print

@@ -4,19 +4,21 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
+from .common import DevicesCommon
 from .test_label_template import LabelCommon
 
 
-class PrintCommon(LabelCommon):
+class PrintCommon(DevicesCommon, LabelCommon):
+    """One printer, of a box that is paired, at the dock where the worker is."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.printer = cls.make_printer("Zebra Dock 2")
+        cls.printer.label = "Zebra Dock 2"
 
-    @classmethod
-    def make_printer(cls, name, **vals):
-        values = {"name": name, "kind": "printer", "state": "ready", "uid": name, **vals}
-        return cls.env["perpetual.device"].create({"company_id": cls.company.id, **values})
+    def make_printer(self, host, **vals):
+        values = {"box_id": self.box.id, "kind": "printer", "host": host, "label": host}
+        return self.env["perpetual.device"].create({**values, **vals})
 
     def open_for(self, records, user=None):
         env = self.as_role(user or "stock_user")
@@ -55,7 +57,7 @@ class TestLabelPrint(PrintCommon):
         self.assertEqual(self.on_paper(job), [("]d2", "010400638133393110A>5B")])
 
     def test_what_was_taken_last_is_offered(self):
-        other = self.make_printer("TSC Packing", language="tspl", dpi="300")
+        other = self.make_printer("192.0.2.7", language="tspl", dpi="300")
         wizard = self.open_for(self.lot)
         wizard.device_id, wizard.template_id = other, self.shipped("lot_plain")
         wizard.action_print()
@@ -63,12 +65,25 @@ class TestLabelPrint(PrintCommon):
         self.assertTrue(base64.b64decode(self.jobs().content).startswith(b"SIZE 57 mm,32 mm"))
         again = self.open_for(self.lot)
         self.assertEqual((again.device_id, again.template_id), (other, self.shipped("lot_plain")))
-        # Each kind of label and each person has a choice of its own.
-        self.assertEqual(self.open_for(self.bin).device_id, self.first())
+        # Each kind of label and each person has a choice of its own; before it, the station's.
+        self.assertEqual(self.open_for(self.bin).device_id, self.printer)
         self.assertEqual(self.open_for(self.lot, "stock_manager").template_id, self.shipped("lot"))
 
-    def first(self):
-        return self.env["perpetual.device"].search([("kind", "=", "printer")], limit=1)
+    def test_at_another_station_another_printer(self):
+        near = self.make_printer("192.0.2.8")
+        packing = self.env["perpetual.station"].create(
+            {
+                "name": "Packing",
+                "company_id": self.company.id,
+                "printer_ids": [Command.create({"kind": "lot", "device_id": near.id})],
+            }
+        )
+        self.open_for(self.lot).action_print()
+        self.assertEqual(self.jobs().station_id, self.station)
+        packing.with_user(self.worker).action_work_here()
+        self.assertEqual(self.open_for(self.lot).device_id, near)
+        self.station.with_user(self.worker).action_work_here()
+        self.assertEqual(self.open_for(self.lot).device_id, self.printer)
 
     def test_copies_are_the_printers(self):
         wizard = self.open_for(self.average | self.fifo)
@@ -97,9 +112,13 @@ class TestLabelPrint(PrintCommon):
         with self.assertRaisesRegex(UserError, "no label printer"):
             self.open_for(self.lot)
 
+    def test_a_box_that_is_revoked_prints_nothing(self):
+        self.box.with_user(self.admin).action_revoke()
+        with self.assertRaisesRegex(UserError, "no label printer"):
+            self.open_for(self.lot)
+
     def test_another_companys_printer_is_not_offered(self):
-        self.make_second_company()
-        self.printer.company_id = self.company2
+        self.box.company_id = self.make_second_company()
         with self.assertRaisesRegex(UserError, "no label printer"):
             self.open_for(self.lot)
 
@@ -112,7 +131,7 @@ class TestLabelPrint(PrintCommon):
 
     # Core's dialogs
 
-    def station(self, dialog):
+    def opened_by(self, dialog):
         action = dialog.action_print_to_station()
         return self.as_role("stock_user")["perpetual.label.print"].browse(action["res_id"])
 
@@ -122,11 +141,11 @@ class TestLabelPrint(PrintCommon):
     def test_cores_product_labels(self):
         layouts = self.as_role("stock_user")["product.label.layout"]
         dialog = layouts.create({"product_ids": self.fifo.ids, "custom_quantity": 3})
-        self.assertEqual(self.counts(self.station(dialog)), {"Product fifo": 3})
+        self.assertEqual(self.counts(self.opened_by(dialog)), {"Product fifo": 3})
         dialog = layouts.create(
             {"product_tmpl_ids": self.fifo.product_tmpl_id.ids, "custom_quantity": 2}
         )
-        self.assertEqual(self.counts(self.station(dialog)), {"Product fifo": 2})
+        self.assertEqual(self.counts(self.opened_by(dialog)), {"Product fifo": 2})
         dialog.custom_quantity = 0
         with self.assertRaisesRegex(UserError, "positive quantity"):
             dialog.action_print_to_station()
@@ -142,12 +161,12 @@ class TestLabelPrint(PrintCommon):
                 "move_quantity": "move",
             }
         )
-        self.assertEqual(sum(self.station(dialog).line_ids.mapped("quantity")), 4)
+        self.assertEqual(sum(self.opened_by(dialog).line_ids.mapped("quantity")), 4)
         lines = [Command.set(move.move_line_ids.ids)]
         dialog = env["lot.label.layout"].create({"move_line_ids": lines})
-        self.assertEqual(self.counts(self.station(dialog)), {"A>5B": 1})
+        self.assertEqual(self.counts(self.opened_by(dialog)), {"A>5B": 1})
         dialog.label_quantity = "units"
-        self.assertEqual(self.counts(self.station(dialog)), {"A>5B": 4})
+        self.assertEqual(self.counts(self.opened_by(dialog)), {"A>5B": 4})
 
     def test_the_command_sheet(self):
         sheet = self.as_role("stock_manager")["perpetual.barcode.sheet"].create({"flows": False})

@@ -19,7 +19,8 @@ class PerpetualLabelPrint(models.TransientModel):
         "perpetual.device",
         "Printer",
         required=True,
-        domain="[('kind', '=', 'printer'), ('company_id', '=', company_id)]",
+        domain="[('kind', '=', 'printer'), ('language', '!=', 'pdf'),"
+        " ('company_id', '=', company_id), ('box_id.state', '=', 'paired')]",
     )
     template_id = fields.Many2one(
         "perpetual.label.template",
@@ -118,7 +119,7 @@ class PerpetualLabelPrint(models.TransientModel):
                 "type": "success",
                 "message": self.env._(
                     "Labels sent to %(printer)s: %(count)s.",
-                    printer=self.device_id.name,
+                    printer=self.device_id.display_name,
                     count=sum(jobs.mapped("copies")),
                 ),
                 "next": {"type": "ir.actions.act_window_close"},
