@@ -1,8 +1,9 @@
 """What the box must not lose: scans that are not acknowledged yet, and jobs that are being printed.
 
-One SQLite file. A scan is there when :meth:`Outbox.put` returns, also if the power goes the moment
-after (write-ahead log, ``synchronous=FULL``). ``(epoch, seq)`` names a scan for ever: the epoch is a
-random id of the file, and a number is never used twice in it, also after all rows are gone.
+One SQLite file. A scan is there when :meth:`Outbox.put` returns, also if the power goes the
+moment after (write-ahead log, ``synchronous=FULL``). ``(epoch, seq)`` names a scan for ever: the
+epoch is a random id of the file, and a number is never used twice in it, also after all rows are
+gone.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -166,10 +167,8 @@ class Outbox:
 
     def close(self) -> None:
         """Nothing is lost by not calling it."""
-        try:
+        with suppress(AttributeError, sqlite3.Error):
             self.db.close()
-        except (AttributeError, sqlite3.Error):
-            pass
 
     @contextmanager
     def _transaction(self):
