@@ -90,12 +90,24 @@ class PerpetualLabelChoice(models.Model):
         :returns: the jobs, one for each label
         :raises UserError: a label cannot be rendered, or there are none to print
         """
+        rows = [
+            row
+            for record, count in self._wanted(counts).items()
+            for row in self._rows(record, count, device, template)
+        ]
+        return self.env["perpetual.print.job"]._queue(device, rows, self._station())
+
+    def _wanted(self, counts):
+        """:raises UserError: there are no labels to print"""
         # A label is printed whole; core counts some units in fractions.
         wanted = {record: int(count) for record, count in counts.items() if int(count) > 0}
         if not wanted:
             raise UserError(self.env._("There are no labels to print."))
+        return wanted
+
+    def _rows(self, record, count, device, template):
         language = device.language or template.language
-        rows = [
+        return [
             {
                 "title": title,
                 "format": language,
@@ -104,10 +116,8 @@ class PerpetualLabelChoice(models.Model):
                 "res_model": record._name,
                 "res_id": record.id,
             }
-            for record, count in wanted.items()
             for title, content in template._render(record, language, device.dpi, count)
         ]
-        return self.env["perpetual.print.job"]._queue(device, rows, self._station())
 
     @api.model
     def _print_now(self, counts):
@@ -121,4 +131,24 @@ class PerpetualLabelChoice(models.Model):
             return jobs
         kind = self.env["perpetual.label.template"]._kind_of(next(iter(counts)))
         device, template = self._of(kind)
-        return self._queue(counts, device, template) if device and template else jobs
+        if not (device and template):
+            return jobs
+        # Who has chosen no label is given the first that the record can have: a lot of a product
+        # without a GTIN has no GS1 label, but a label.
+        templates = template if self._own(kind).template_id == template else template._offered()
+        rows = [
+            row
+            for record, count in self._wanted(counts).items()
+            for row in self._first_rows(record, count, device, templates)
+        ]
+        return jobs._queue(device, rows, self._station())
+
+    def _first_rows(self, record, count, device, templates):
+        """:raises UserError: what is wrong with the first of the labels, where all fail"""
+        first = None
+        for template in templates:
+            try:
+                return self._rows(record, count, device, template)
+            except UserError as error:
+                first = first or error
+        raise first

@@ -202,8 +202,14 @@ class PerpetualLabelTemplate(models.Model):
     @api.model
     def _usual(self, kind):
         """The first label of a kind in this company."""
-        companies = [False, self.env.company.id]
-        return self.search([("kind", "=", kind), ("company_id", "in", companies)], limit=1)
+        return self.search(self._domain_of(kind), limit=1)
+
+    def _offered(self):
+        """All labels of the same kind in this company, this one first."""
+        return self | self.search(self._domain_of(self.kind))
+
+    def _domain_of(self, kind):
+        return [("kind", "=", kind), ("company_id", "in", [False, self.env.company.id])]
 
 
 def _shown(data):

@@ -216,6 +216,16 @@ class TestLabelPrint(PrintCommon):
         self.assertEqual(self.on_paper(self.jobs()), [("]E4", "96385074")])
         self.assertEqual(self.jobs().copies, 2)
 
+    def test_without_a_choice_a_lot_has_the_label_that_it_can_have(self):
+        choices = self.as_role("stock_user")["perpetual.label.choice"]
+        lot = self.lot.with_env(choices.env)
+        self.average.barcode = False
+        self.assertEqual(self.on_paper(choices._print_now({lot: 1})), [("]d1", "A>5B")])
+        # Who has chosen a label is told why it cannot be.
+        choices._remember("lot", self.printer, self.shipped("lot"))
+        with self.assertRaisesRegex(UserError, "no GTIN"):
+            choices._print_now({lot: 1})
+
     def received(self):
         picking = self.incoming((self.fifo, 2))
         self.start("receive", picking)

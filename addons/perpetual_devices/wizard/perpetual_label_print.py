@@ -54,10 +54,8 @@ class PerpetualLabelPrint(models.TransientModel):
         :returns: an action
         :raises UserError: there is nothing to print, or no printer
         """
-        wanted = {record: int(count) for record, count in counts.items() if int(count) > 0}
-        if not wanted:
-            raise UserError(self.env._("There are no labels to print."))
         choices = self.env["perpetual.label.choice"]
+        wanted = choices._wanted(counts)
         if not choices._printers():
             raise UserError(
                 self.env._(
