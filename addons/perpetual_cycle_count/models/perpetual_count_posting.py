@@ -82,7 +82,9 @@ class PerpetualCountSession(models.Model):
 
         :raises UserError: naming what accounting lacks; nothing of the session is posted then
         """
-        for session in self.sudo():
+        for one in self.sudo():
+            # Once for all rows: each of them asks for its company's figures.
+            session = one.with_company(one.company_id)
             session._lock()
             approved = session.variance_ids.filtered(lambda row: row.state == "approved")
             approved._post()
