@@ -1,0 +1,1 @@
+"""What scanners and printers say, as pure functions on bytes."""
