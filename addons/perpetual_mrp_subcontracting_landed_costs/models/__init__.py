@@ -1,0 +1,2 @@
+from . import stock_landed_cost
+from . import stock_move
