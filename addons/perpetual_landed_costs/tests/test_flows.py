@@ -196,7 +196,9 @@ class TestFlows(LandedCommon):
             cost.account_move_id.button_draft()
 
     def test_receipt_corrected_down(self):
-        """Fewer came than was booked: the cost stays with those that did."""
+        """Fewer came than was booked. Under average cost the freight stays with those that did;
+        FIFO takes units out with all that their layer bears, and the freight of those that did
+        not come is a price difference."""
         for product in (self.average, self.fifo):
             with self.subTest(product.name):
                 move = self.receive(product, 10, cost=10)
