@@ -7,9 +7,6 @@ from odoo.addons.perpetual_barcode.tests.common import BarcodeCommon
 class TestExpiryTour(BarcodeCommon, HttpCase):
     """Goods with an expiry date come in by their GS1 label, and their lot is looked up."""
 
-    browser_size = "375x667"
-    touch_enabled = True
-
     def test_received_and_looked_up(self):
         self.worker.password = self.worker.login
         self.average.tracking = "lot"
@@ -21,3 +18,11 @@ class TestExpiryTour(BarcodeCommon, HttpCase):
         self.assertEqual(picking.state, "done")
         lot = picking.move_line_ids.lot_id
         self.assertEqual((lot.name, str(lot.expiration_date.date())), ("LOT-1", "2069-12-31"))
+
+
+@tagged("post_install", "-at_install")
+class TestExpiryPhoneTour(TestExpiryTour):
+    """The same at the size of a phone."""
+
+    browser_size = "375x667"
+    touch_enabled = True
