@@ -25,6 +25,8 @@ LENGTHS = {
     **dict.fromkeys(("31", "32", "33", "34", "35", "36"), 10),
     "41": 16,
 }  # fmt: skip
+#: AIs of packages, articles and places: their numbers end with a check digit.
+NUMBERED = ("00", "01", "02", *(f"41{number}" for number in range(8)))
 #: The longest data of an element.
 MOST = 90
 #: AIs of an amount to pay; the fourth digit is the number of decimals.
@@ -61,10 +63,10 @@ def elements(text: str) -> list[tuple[str, str]]:
 
 def is_marked_by_content(text: str) -> bool:
     """Whether a text that no scanner has marked as GS1 can be nothing else: it begins with an
-    article or a package number whose check digit is right. A plain lot such as ``10-2024`` or
+    article, package or place number whose check digit is right. A plain lot such as ``10-2024`` or
     ``2112345678`` would be read as an element, too."""
     found = elements(text)
-    if not found or found[0][0] not in ("00", "01", "02"):
+    if not found or found[0][0] not in NUMBERED:
         return False
     number = found[0][1]
     return check_digit(number[:-1]) == int(number[-1])

@@ -22,8 +22,11 @@ class PerpetualCountCertificate(models.AbstractModel):
         :returns: ``{"lines", "hits", "exact", "accuracy", "rounds", "people", "variances",
             "value", "hash"}``: ``people`` are rows of (name, round, counts), ``hash`` is the
             SHA-256 of all counts, decisions and postings in their order
+        :raises AccessError: who counts sees no book and no variance, on paper neither
         """
         self.ensure_one()
+        self.check_access("read")
+        self.env["perpetual.count.variance"].check_access("read")
         # Whoever may print it sees who counted.
         own = self.sudo()
         first = own.line_ids.filtered(

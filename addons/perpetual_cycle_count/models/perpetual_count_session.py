@@ -151,6 +151,9 @@ class PerpetualCountSession(models.Model):
         for vals in vals_list:
             vals["name"] = self.env["ir.sequence"].next_by_code(self._name) or "/"
             vals["state"] = "draft"
+            if not self.env.su:
+                # Who opens a session may not approve much of it alone: it is nobody else.
+                vals["user_id"] = self.env.uid
         return super().create(vals_list)
 
     def write(self, vals):

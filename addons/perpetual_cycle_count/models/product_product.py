@@ -3,11 +3,19 @@ from odoo.fields import Domain
 
 from .perpetual_count_figures import HIDDEN
 
+#: Who sees what is on hand in value: whoever only counts would know the book by it.
+VALUED = (
+    "stock.group_stock_user,account.group_account_readonly,account.group_account_invoice,"
+    "product.group_product_manager,perpetual_stock.group_inventory_value"
+)
+
 
 class ProductProduct(models.Model):
     _name = "product.product"
     _inherit = ["product.product", "perpetual.count.figures"]
 
+    total_value = fields.Monetary(groups=VALUED)
+    avg_cost = fields.Monetary(groups=VALUED)
     perpetual_abc = fields.Char(
         "ABC Class",
         compute="_compute_perpetual_abc",

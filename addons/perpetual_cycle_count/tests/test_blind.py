@@ -145,7 +145,8 @@ class TestBlind(CountCommon):
         """The quantity that core computes for a product is for people with rights to stock."""
         product = self.average.with_user(self.first)
         self.env.invalidate_all()
-        for field in ("qty_available", "virtual_available", "free_qty", "stock_quant_ids"):
+        names = ("qty_available", "virtual_available", "free_qty", "stock_quant_ids")
+        for field in (*names, "total_value", "avg_cost"):
             with self.subTest(field):
                 try:
                     self.assert_blind(product.read([field]))

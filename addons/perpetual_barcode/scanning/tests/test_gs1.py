@@ -39,6 +39,8 @@ def test_a_plain_lot_is_no_gs1(text):
 def test_an_article_or_a_package_is():
     assert is_marked_by_content(ARTICLE + "10-2024")
     assert is_marked_by_content("00340123450000000000")
+    assert is_marked_by_content("4149521141123454")
+    assert not is_marked_by_content("4149521141123455")
     assert not is_marked_by_content("0104006381333932")
 
 
