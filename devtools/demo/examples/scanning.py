@@ -29,6 +29,11 @@ class Scanner:
         """Press a button, or answer a question of the app."""
         self._call(action, data)
 
+    def reason(self, use: str) -> int:
+        """The first reason that the app offers."""
+        reasons = self._door.env["perpetual.barcode.reason"]
+        return reasons.search([("use", "=", use)], limit=1).id
+
     def _call(self, action: str, data: dict, flow: str | None = None) -> dict:
         call = {
             "uuid": str(uuid.uuid4()),
@@ -61,7 +66,8 @@ def received_with_the_barcode_app(floors: dict[str, Floor]):
         phone.scan("x10")
         phone.scan(article.barcode)
     phone.scan(articles[0].barcode)
-    phone.press("answer", choice="take", note="One more than ordered")
+    reason = phone.reason("receiving")
+    phone.press("answer", choice="take", reason=reason, note="One more than ordered")
     phone.press("validate")
     if order.picking_ids.state != "done":
         raise RuntimeError("the receipt that was scanned is not done")
