@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 from ..config import Document
 from .base import Candidate, DeviceError, Driver, Frame, Outcome, Printer, Reader, State
+from .scanner_hid import HidScanner
+from .scanner_serial import SerialScanner
 
 #: In the order in which they are asked.
-DRIVERS: tuple[type[Driver], ...] = ()
+DRIVERS: tuple[type[Driver], ...] = (SerialScanner, HidScanner)
 
 
 def plugged_in() -> list[Candidate]:

@@ -38,7 +38,8 @@ class Candidate:
     :ivar uid: stable: serial number, else path; never VID:PID or ``ttyUSB0``
     :ivar path: what is opened: a file below ``/dev``, ``host:port``, a queue of CUPS
     :ivar bus: ``serial``, ``input``, ``usblp``, ``tcp``, ``cups``
-    :ivar properties: what else is known: ``name``, ``driver``, ``language``, ``host``, ``port``, …
+    :ivar properties: what else is known: ``name``, ``driver``, ``language``, ``host``, ``port``, …;
+        ``sure`` is false where it may as well be something else, a keyboard or a console
     """
 
     uid: str
@@ -145,6 +146,12 @@ class Reader(Driver):
 
     def status(self) -> State:
         return self.state
+
+    def is_wanted(self) -> bool:
+        """Whether it is surely a device of this driver, or the document says so."""
+        return bool(self.candidate.properties.get("sure", True)) or (
+            self.options.get("driver") == self.name
+        )
 
     @abstractmethod
     def run(self, emit: Emit, stop: threading.Event) -> None:

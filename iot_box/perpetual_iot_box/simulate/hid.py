@@ -39,8 +39,8 @@ def strokes(*keys: int) -> list[Event]:
 def keys_of(sign: str, layout: str) -> list[tuple[int, ...]]:
     """The keys that write a sign, each with what is held; by its number where none does.
 
-    >>> keys_of("A", "fr"), keys_of("^", "fr")
-    ([(42, 16)], [(26,), (57,)])
+    >>> keys_of("A", "fr"), keys_of("^", "de")
+    ([(42, 16)], [(41,), (57,)])
     """
     table = keyboards.signs(layout)
     dead = next((key for key, value in keyboards.DEAD.items() if value == sign), None)
