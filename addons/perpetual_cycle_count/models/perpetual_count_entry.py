@@ -14,8 +14,9 @@ from .perpetual_count_line import HIDDEN
 LIVE = 60
 #: A device's clock may be ahead by so much, and goods may move as near to a count, in seconds.
 SKEW = 120
-#: A count that comes later than this is not trusted, in days.
-OLDEST = 3
+#: A count that comes later than this is not trusted, in days: whoever counts a sheet of paper
+#: hands it in within the week.
+OLDEST = 7
 
 
 class PerpetualCountEntry(models.Model):
@@ -42,6 +43,7 @@ class PerpetualCountEntry(models.Model):
     user_id = fields.Many2one("res.users", "Counted By", required=True, readonly=True)
     device = fields.Char(readonly=True)
     counted_at = fields.Datetime("Counted At", required=True, readonly=True)
+    counted_on = fields.Date("Counted On", readonly=True, help="The day, where was counted.")
     recorded_at = fields.Datetime("Recorded At", required=True, readonly=True)
     photo_ids = fields.One2many(
         "ir.attachment", "res_id", "Photos", domain=[("res_model", "=", "perpetual.count.entry")]
@@ -81,6 +83,7 @@ class PerpetualCountEntry(models.Model):
         """Read the books of the line's key as they are, or were, and keep the count."""
         now = fields.Datetime.now()
         instant, doubt = self._read_books(line, at, now)
+        counted_at = at if at and at <= now else now
         entry = self.create(
             {
                 "uuid": uuid,
@@ -92,7 +95,8 @@ class PerpetualCountEntry(models.Model):
                 "counted": counted,
                 "user_id": self.env.uid,
                 "device": device,
-                "counted_at": at if at and at <= now else now,
+                "counted_at": counted_at,
+                "counted_on": line.session_id.warehouse_id._perpetual_day(counted_at),
                 "recorded_at": now,
                 "book": float(instant.book),
                 "picked_out": float(instant.picked_out),

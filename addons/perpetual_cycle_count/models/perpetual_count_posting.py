@@ -86,8 +86,9 @@ class PerpetualCountSession(models.Model):
             # Once for all rows: each of them asks for its company's figures.
             session = one.with_company(one.company_id)
             session._lock()
+            session._relocate_within()
             approved = session.variance_ids.filtered(lambda row: row.state == "approved")
-            approved._post()
+            (approved - session._waiting_for_relocation())._post()
             session.line_ids.filtered(
                 lambda line: line.state == "accepted" and not line.variance_id and not line.move_id
             )._post_proofs()

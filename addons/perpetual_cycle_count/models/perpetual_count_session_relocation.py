@@ -1,6 +1,5 @@
 from odoo import api, fields, models
-
-from .perpetual_count_relocation import OPEN
+from odoo.exceptions import UserError
 
 
 class PerpetualCountSessionRelocation(models.AbstractModel):
@@ -21,25 +20,43 @@ class PerpetualCountSessionRelocation(models.AbstractModel):
             session.relocation_count = len(open_ones)
 
     def _propose_relocations(self):
-        """Pair what is short with what is over among the variances that are open; what was
+        """Pair what is short with what is over among the variances that are not posted; what was
         proposed of others before goes."""
         for session in self:
             proposed = session.relocation_ids.filtered(lambda row: row.state == "proposed")
-            variances = session.variance_ids.filtered(lambda row: row.state in OPEN).sorted("id")
+            variances = session.variance_ids.filtered("can_relocate").sorted("id")
             declined = {
                 (row.short_id.id, row.over_id.id)
                 for row in session.relocation_ids
                 if row.state == "declined"
             }
+            pairs = variances._pairs()
             vals_list = [
                 vals
-                for vals in (*variances._pairs(), *variances._serials_elsewhere())
+                for vals in (*pairs, *variances._lots_elsewhere(pairs))
                 if (vals["short_id"], vals["over_id"]) not in declined
             ]
             proposed.unlink()
             session.relocation_ids.create(
                 [{**vals, "session_id": session.id} for vals in vals_list]
             )
+
+    def _waiting_for_relocation(self):
+        """Approved variances that wait: somebody still decides whether they lay elsewhere."""
+        waiting = self.relocation_ids.filtered(lambda row: row.state == "proposed" and row.is_open)
+        return waiting.short_id | waiting.over_id
+
+    def _relocate_within(self):
+        """Short here and over there, both within tolerance: that needs nobody, as such variances
+        do, and is moved all the same, not lost and gained."""
+        for row in self.relocation_ids.filtered(lambda row: row.state == "proposed"):
+            if row._needs_nobody():
+                try:
+                    with self.env.cr.savepoint():
+                        row._carry_out(self.env["res.users"])
+                except UserError:
+                    # No longer there, or asked for more: each is what it was counted to be.
+                    row.state = "cancel"
 
     def action_relocations(self):
         return self._open_related("perpetual_count_relocation_action", {})
