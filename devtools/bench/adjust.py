@@ -66,7 +66,9 @@ def _core(products):
 
 def _ours(products):
     products = env["product.product"].browse(products.ids)
-    session = env["perpetual.count.session"].create({"product_ids": [(6, 0, products.ids)]})
+    session = env["perpetual.count.session"].create(
+        {"product_ids": [(6, 0, products.ids)], "grace_minutes": 0}
+    )
     session.action_start()
     counted = _differences(products)
     sheet = session.sheet_ids

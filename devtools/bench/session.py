@@ -106,7 +106,11 @@ def _session(size):
     env.cr.execute("ANALYZE")
     people = _people()
     session = env["perpetual.count.session"].create(
-        {"location_ids": [(6, 0, places.ids)], "counter_ids": [(6, 0, people.ids)]}
+        {
+            "location_ids": [(6, 0, places.ids)],
+            "counter_ids": [(6, 0, people.ids)],
+            "grace_minutes": 0,
+        }
     )
     env.cr.commit()
     return session

@@ -160,6 +160,24 @@ class TestSsi:
         assert add(b"A1") == b"A1"
         assert add(b"B2", ssi.RETRANSMIT) == b"B2", "The first one never came."
 
+    def test_not_kept_it_counts_when_it_comes_again(self):
+        assembler = ssi.Assembler()
+        part = ssi.take(self.packet(b"first", ssi.CONTINUED))[0]
+        last, again = (ssi.take(self.packet(b"end", bit))[0] for bit in (0, ssi.RETRANSMIT))
+        assembler.add(part)
+        assert assembler.add(last) == b"firstend"
+        assembler.refused()
+        assert assembler.add(again) == b"firstend"
+        assert assembler.add(again) is None
+
+    @pytest.mark.parametrize(
+        ("byte", "aim"), [(0x0B, "]E0"), (0x0F, "]C1"), (0x1B, "]d1"), (1, "")]
+    )
+    def test_symbology(self, byte, aim):
+        packet = ssi.Packet(ssi.DECODE_DATA, 0, bytes([byte]) + b"4006381333931")
+        assert ssi.symbology(packet) == aim
+        assert ssi.symbology(ssi.Packet(ssi.DECODE_DATA, 0, b"")) == ""
+
     def test_in_parts(self):
         assembler = ssi.Assembler()
         first = ssi.take(self.packet(b"x" * 200, ssi.CONTINUED))[0]

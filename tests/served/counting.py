@@ -18,7 +18,7 @@ class Counting:
 
     def open(self, product: int) -> int:
         """A session of one product, started."""
-        vals = {"product_ids": [[6, 0, [product]]]}
+        vals = {"product_ids": [[6, 0, [product]]], "grace_minutes": 0}
         (session,) = self.controller.call(SESSION, "create", [vals])
         self.controller.call(SESSION, "action_start", [session])
         return session

@@ -1,3 +1,4 @@
+from . import flow_count_tally
 from . import flow_count
 from . import flow_count_only
 from . import flow_count_finding
@@ -32,7 +33,10 @@ from . import perpetual_count_session
 from . import perpetual_count_paper
 from . import perpetual_count_sheet
 from . import perpetual_count_judging
+from . import perpetual_count_late
 from . import perpetual_count_line
+from . import perpetual_count_instant
+from . import perpetual_count_tally
 from . import perpetual_count_entry
 from . import perpetual_count_answer
 from . import perpetual_count_variance

@@ -1,5 +1,4 @@
 import re
-import uuid
 
 from odoo import models
 from odoo.exceptions import UserError
@@ -18,17 +17,20 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
     States
 
     - ``choose``: a sheet is scanned or chosen → ``bin``
-    - ``bin``: the bin is scanned or chosen → ``count``; all bins counted: finish → ``done``
+    - ``bin``: the bin is scanned or chosen → ``count``, or ``again`` if it is counted; all bins
+      counted: finish → ``late`` if goods moved right after a count, else ``done``
+    - ``again``: add what was missed, or count it anew → ``count``; leave it → ``bin``
     - ``count``: goods are scanned, or their quantity is typed; finish → ``zeros`` if goods of the
       sheet have no count, else their counts are committed → ``bin``
     - ``lot``: the lot or serial number of what was scanned → ``count``
     - ``found``: goods that are on no line: added, or not → ``count``
     - ``zeros``: what is not there is said to be none → ``bin``, or looked for again → ``count``
+    - ``late``: before or after the count, for each such movement → ``late``, ``done``
     - ``done``
     """
 
     _name = "perpetual.barcode.flow.count"
-    _inherit = "perpetual.barcode.flow"
+    _inherit = "perpetual.count.flow.tally"
     _description = "Barcode Flow: Count"
     _perpetual_sequence = 60
     _perpetual_icon = "fa-check-square-o"
@@ -156,22 +158,12 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
                     name or place_id,
                 )
             )
-        session._goto("count", sheet=session._recall("sheet"), bin=place_id, tally={})
-        return self._good(lines[:1].place_name)
-
-    def _bin_validate(self, session, scan, data):
-        sheet = self._sheet(session)
-        sheet.action_close()
-        session._close()
-        return self._good(self.env._("%s is counted.", sheet.name))
+        return self._enter_bin(session, place_id, lines)
 
     # What lies there
 
     def _lines(self, session):
         return self._bins(session).get(session._recall("bin"), self.env["perpetual.count.line"])
-
-    def _tally(self, session):
-        return session._recall("tally") or {}
 
     def _view_count(self, session):
         lines = self._lines(session)
@@ -199,7 +191,7 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
             "product": " ".join(filter(None, names)),
             "tracking": tracking,
             "unit": line.unit_name or "",
-            "done": tally.get(str(line.id), line.counted if line.is_counted else 0),
+            "done": tally.get(line.id, 0),
             "barcodes": barcodes[product] if tracking == "none" else {},
             "details": [],
             "keypad": True,
@@ -209,7 +201,7 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
         found = data["found"]
         line = self._line_of_code(session, found) & self._lines(session)
         if line:
-            total = self._tally(session).get(str(line.id), 0) + self._take_times(session, found)
+            total = self._tally(session).get(line.id, 0) + self._take_times(session, found)
             self._tell(session, scan, line, total)
             return self._good(f"{amount(total)} {line.product_name}")
         if found.location:
@@ -236,18 +228,8 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
         session.state = "count"
         if not line:
             return self._ask_found(session, found, quantity)
-        self._tell(session, scan, line, self._tally(session).get(str(line.id), 0) + quantity)
+        self._tell(session, scan, line, self._tally(session).get(line.id, 0) + quantity)
         return self._good(f"+{amount(quantity)} {line.product_name} {line.lot_name or ''}".strip())
-
-    def _tell(self, session, scan, line, total):
-        """So many of a line in all, by now."""
-        before = self._tally(session).get(str(line.id))
-        if line.sudo().product_id.tracking == "serial" and total not in (0, 1):
-            raise UserError(self.env._("%s is scanned already.", line.lot_name))
-        session._remember(tally={**self._tally(session), str(line.id): total})
-        scan.write(
-            {"quantity": total - (before or 0), "effect": {"line": line.id, "before": before}}
-        )
 
     def _count_quantity(self, session, scan, data):
         """``{"line", "quantity"}``: so many in all, from the keypad; 0 is none."""
@@ -255,19 +237,8 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
         line = self._lines(session).filtered(lambda line: line.id == number)
         if not line:
             raise UserError(self.env._("This line is gone. Look again and type the quantity."))
-        self._tell(session, scan, line, quantity)
+        self._tell(session, scan, line, quantity, is_whole=True)
         return self._good(f"{amount(quantity)} {line.product_name}")
-
-    def _take_back(self, session, effect):
-        tally = self._tally(session)
-        tally.pop(str(effect["line"]), None)
-        if effect["before"] is not None:
-            tally[str(effect["line"])] = effect["before"]
-        session._remember(tally=tally)
-
-    def _count_leave(self, session, scan, data):
-        session._goto("bin", sheet=session._recall("sheet"))
-        return self._warning(self.env._("Nothing of this place was kept."))
 
     # Lots
 
@@ -335,58 +306,3 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
         line = self._sheet(session).action_add_found(product_id, session._recall("bin"), lot_id)
         self._tell(session, scan, line, quantity)
         return self._good(f"+{amount(quantity)} {line.product_name}")
-
-    # Finishing a bin
-
-    def _count_validate(self, session, scan, data):
-        """Commit what was counted here; what has no count is asked about first."""
-        if self._uncounted(session):
-            session.state = "zeros"
-            return self._warning(self.env._("Not everything here has a count."))
-        return self._commit_bin(session, scan)
-
-    def _uncounted(self, session):
-        tally = self._tally(session)
-        return self._lines(session).filtered(
-            lambda line: not line.is_counted and str(line.id) not in tally
-        )
-
-    def _view_zeros(self, session):
-        return {
-            "title": self._lines(session)[:1].place_name,
-            "prompt": self.env._("Is none of these here?"),
-            "missing": [
-                {
-                    "product": " ".join(filter(None, (line.product_name, line.lot_name))),
-                    "unit": line.unit_name,
-                }
-                for line in self._uncounted(session)
-            ],
-            "reasons": [],
-            "choices": [
-                {"value": "zero", "label": self.env._("None of these is here")},
-                {"value": "back", "label": self.env._("I look again")},
-            ],
-        }
-
-    def _zeros_answer(self, session, scan, data):
-        if data.get("choice") != "zero":
-            session.state = "count"
-            return self._good()
-        zeros = {str(line.id): 0 for line in self._uncounted(session)}
-        session._remember(tally={**self._tally(session), **zeros})
-        return self._commit_bin(session, scan)
-
-    def _zeros_scan(self, session, scan, data):
-        session.state = "count"
-        return self._count_scan(session, scan, data)
-
-    def _commit_bin(self, session, scan):
-        lines, tally = self._lines(session), self._tally(session)
-        name = lines[:1].place_name
-        for line in lines.filtered(lambda line: str(line.id) in tally):
-            # The call's own id makes those of its counts: sent again, they are the same.
-            key = uuid.uuid5(uuid.UUID(scan.uuid), str(line.id))
-            line.action_count(tally[str(line.id)], str(key), at=scan.scanned_at, device=scan.device)
-        session._goto("bin", sheet=session._recall("sheet"))
-        return self._good(self.env._("%s is counted.", name))

@@ -1,7 +1,47 @@
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from odoo import models
 from odoo.tools import SQL
+
+
+@dataclass(frozen=True)
+class InFlight:
+    """Goods of a key that are picked for transfers which are not validated.
+
+    :ivar out: off the shelf
+    :ivar placed: on the shelf, from outside
+    :ivar unsure: from another place of our own: on a trolley, or on the shelf
+    :ivar lines: id of a move line, as text → what it changes on validation and is told here
+    :ivar touched: when the last of them was written; ``None`` if there are none
+    """
+
+    out: Decimal
+    placed: Decimal
+    unsure: Decimal
+    lines: dict
+    touched: datetime | None
+
+    @classmethod
+    def of(cls, rows):
+        """:param rows: (id, quantity, written at, leaves, arrives, comes from our own)"""
+        out = placed = unsure = Decimal(0)
+        lines = {}
+        for line_id, moved, _at, leaves, arrives, is_own in rows:
+            moved = Decimal(str(moved))
+            if leaves == arrives:
+                continue
+            if arrives and is_own:
+                unsure += moved
+                continue
+            out, placed = (out + moved, placed) if leaves else (out, placed + moved)
+            lines[str(line_id)] = float(-moved if leaves else moved)
+        return cls(out, placed, unsure, lines, max((row[2] for row in rows), default=None))
+
+    def is_touched_since(self, at, near):
+        """Whether one was written after ``at``, or less than ``near`` seconds before it."""
+        return bool(self.touched) and self.touched > at - timedelta(seconds=near)
 
 
 class PerpetualCountBooks(models.AbstractModel):
@@ -55,20 +95,21 @@ class PerpetualCountBooks(models.AbstractModel):
         return last
 
     def _in_flight(self):
-        """(picked and off the shelf, put on the shelf) by transfers that are not validated.
+        """What transfers that are not validated have picked off the shelf or put on it.
 
-        Goods that are picked have left their bin. Only a receipt's goods lie at their
-        destination before it is validated; others are on a trolley.
+        Goods that are picked have left their bin. What comes from outside is unloaded where it
+        is to lie; what comes from another place of our own may still be on a trolley.
+
+        :returns: :class:`InFlight`
         """
         rows = self.env.execute_query(
             SQL(
-                """SELECT COALESCE(SUM(line.quantity_product_uom) FILTER (
-                              WHERE line.location_id = %(location)s
-                                AND COALESCE(line.package_id, 0) = %(package)s), 0),
-                          COALESCE(SUM(line.quantity_product_uom) FILTER (
-                              WHERE line.location_dest_id = %(location)s
-                                AND COALESCE(line.result_package_id, 0) = %(package)s
-                                AND source.usage = 'supplier'), 0)
+                """SELECT line.id, line.quantity_product_uom, line.write_date,
+                          line.location_id = %(location)s
+                              AND COALESCE(line.package_id, 0) = %(package)s,
+                          line.location_dest_id = %(location)s
+                              AND COALESCE(line.result_package_id, 0) = %(package)s,
+                          source.usage = 'internal'
                      FROM stock_move_line line
                      JOIN stock_location source ON source.id = line.location_id
                     WHERE line.product_id = %(product)s AND line.picked
@@ -83,7 +124,7 @@ class PerpetualCountBooks(models.AbstractModel):
                 owner=self.owner_id.id or 0,
             )
         )
-        return tuple(Decimal(str(part)) for part in rows[0])
+        return InFlight.of(rows)
 
     def _moved_since(self, at, near):
         """Net quantity that moved in since ``at``, and whether anything moved within ``near``

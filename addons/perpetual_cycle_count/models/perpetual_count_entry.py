@@ -1,22 +1,9 @@
-from decimal import Decimal
-
 from psycopg2.errors import UniqueViolation
 
 from odoo import fields, models
 from odoo.exceptions import ConcurrencyError
 
 from odoo.addons.perpetual_stock.models.perpetual_ledger_entry import forbid_changes
-
-from ..counting import Instant
-from .perpetual_count_line import HIDDEN
-
-#: Older counts come from a device that was offline, in seconds.
-LIVE = 60
-#: A device's clock may be ahead by so much, and goods may move as near to a count, in seconds.
-SKEW = 120
-#: A count that comes later than this is not trusted, in days: whoever counts a sheet of paper
-#: hands it in within the week.
-OLDEST = 7
 
 
 class PerpetualCountEntry(models.Model):
@@ -26,6 +13,7 @@ class PerpetualCountEntry(models.Model):
     """
 
     _name = "perpetual.count.entry"
+    _inherit = ["perpetual.count.instant"]
     _description = "Count"
     _order = "id desc"
     _log_access = False
@@ -48,19 +36,8 @@ class PerpetualCountEntry(models.Model):
     photo_ids = fields.One2many(
         "ir.attachment", "res_id", "Photos", domain=[("res_model", "=", "perpetual.count.entry")]
     )
-    book = fields.Float("Book", digits="Product Unit", readonly=True, groups=HIDDEN)
-    picked_out = fields.Float(
-        "Picked, Not Validated", digits="Product Unit", readonly=True, groups=HIDDEN
-    )
-    placed_in = fields.Float(
-        "Placed, Not Validated", digits="Product Unit", readonly=True, groups=HIDDEN
-    )
     unit_cost = fields.Float(
         digits=(16, 8), readonly=True, groups="perpetual_stock.group_inventory_value"
-    )
-    doubt = fields.Char(readonly=True, groups=HIDDEN)
-    last_adjustment = fields.Integer(
-        readonly=True, groups=HIDDEN, help="Id of the key's last adjustment before the count."
     )
 
     _uuid_unique = models.Constraint("UNIQUE(uuid)", "A count counts once.")
@@ -68,24 +45,29 @@ class PerpetualCountEntry(models.Model):
     def init(self):
         forbid_changes(self.env.cr, self._table)
 
-    def _make_once(self, line, counted, uuid, at, device, photo):
+    def _make_once(self, line, counted, uuid, **how):
         """As :meth:`_make`. The same count that comes at the same moment is tried again by the
         framework, and finds the first one then."""
         try:
             with self.env.cr.savepoint():
-                entry = self._make(line, counted, uuid, at, device, photo)
+                entry = self._make(line, counted, uuid, **how)
                 self.env.flush_all()
         except UniqueViolation as error:
             raise ConcurrencyError(self.env._("This count is being made already.")) from error
         return entry
 
-    def _make(self, line, counted, uuid, at, device, photo):
-        """Read the books of the line's key as they are, or were, and keep the count."""
+    def _make(self, line, counted, uuid, at=None, device=None, photo=None, tally=None):
+        """Keep a count with the books of the line's key as they are, or were.
+
+        :param tally: the count in progress, which has read them
+        """
         now = fields.Datetime.now()
-        instant, doubt = self._read_books(line, at, now)
+        books = tally._books() if tally else self._read_books(line, at, now)
+        at = tally.counted_at if tally else at
         counted_at = at if at and at <= now else now
         entry = self.create(
             {
+                **books,
                 "uuid": uuid,
                 "line_id": line.id,
                 "company_id": line.company_id.id,
@@ -98,12 +80,7 @@ class PerpetualCountEntry(models.Model):
                 "counted_at": counted_at,
                 "counted_on": line.session_id.warehouse_id._perpetual_day(counted_at),
                 "recorded_at": now,
-                "book": float(instant.book),
-                "picked_out": float(instant.picked_out),
-                "placed_in": float(instant.placed_in),
                 "unit_cost": line._unit_cost(),
-                "doubt": doubt,
-                "last_adjustment": line._last_adjustment(at if at and at <= now else None),
             }
         )
         if photo:
@@ -120,21 +97,3 @@ class PerpetualCountEntry(models.Model):
                 "res_id": self.id,
             }
         )
-
-    def _read_books(self, line, at, now):
-        """:returns: the :class:`Instant`, and why it cannot be trusted, or ``False``"""
-        instant = Instant(line._lock_book(), *line._in_flight())
-        if not at or abs((now - at).total_seconds()) <= LIVE:
-            return instant, False
-        if at > now or (now - at).days >= OLDEST:
-            return instant, self.env._("The device's clock and the server's differ")
-        since, is_near = line._moved_since(at, SKEW)
-        past = Instant(instant.book - since, instant.picked_out, instant.placed_in)
-        # What was on a trolley then is not known any more.
-        is_near = is_near or instant.picked_out or instant.placed_in or line._under_way(at)
-        return past, bool(is_near) and self.env._("Goods moved around the moment of counting")
-
-    def _instant(self):
-        """The books at the instant counted, as the pure modules take them."""
-        self.ensure_one()
-        return Instant(*(Decimal(str(self[name])) for name in ("book", "picked_out", "placed_in")))

@@ -87,9 +87,21 @@ class PerpetualCountJudging(models.AbstractModel):
                 "quantity": found,
                 "is_hit": hit(*measured),
                 "is_within": within(*measured, Decimal(str(entry.unit_cost))),
-                "doubt": (is_doubted and self._moved_around()) or entry.doubt or False,
+                "doubt": (is_doubted and self._moved_around())
+                or entry.doubt
+                or (bool(found) and self._perhaps_placed()),
             }
         )
+
+    def _perhaps_placed(self):
+        """Why a difference may be none: goods that were on their way here, of which nobody has
+        said whether they lay here already."""
+        entry = self.entry_id
+        if not entry.unsure_in or self.env["perpetual.count.answer"].search_count(
+            [("entry_id", "=", entry.id)]
+        ):
+            return False
+        return self.env._("Goods on their way here were not validated yet")
 
     def _moved_around(self):
         return self.env._("Goods moved around the moment of counting")
@@ -103,7 +115,7 @@ class PerpetualCountJudging(models.AbstractModel):
         return self.filtered(
             lambda line: (
                 line.entry_id in answers.entry_id
-                or (line.product_id in moved and line._late_lines())
+                or (line.product_id in moved and line._late_moved())
             )
         )
 

@@ -2,7 +2,6 @@ import uuid as uuids
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 from odoo.tools import SQL, float_round
 
 HIDDEN = "perpetual_stock.group_inventory_controller,perpetual_stock.group_auditor"
@@ -22,7 +21,7 @@ class PerpetualCountLine(models.Model):
 
     _name = "perpetual.count.line"
     _description = "Count Line"
-    _inherit = ["perpetual.count.books", "perpetual.count.judging"]
+    _inherit = ["perpetual.count.books", "perpetual.count.judging", "perpetual.count.late"]
     _order = "sheet_id, sequence, id"
 
     session_id = fields.Many2one(
@@ -172,9 +171,10 @@ class PerpetualCountLine(models.Model):
         entry = self._commit(counted, uuid, at=at, device=device, photo=photo)
         return {"uuid": entry.uuid, "line": entry.line_id.id, "counted": entry.counted}
 
-    def _commit(self, counted, uuid=None, at=None, device=None, photo=None):
+    def _commit(self, counted, uuid=None, at=None, device=None, photo=None, tally=None):
         """See :meth:`action_count`.
 
+        :param tally: the count in progress, which has read the books at its own instant
         :returns: the entry, as superuser
         """
         self.ensure_one()
@@ -188,7 +188,13 @@ class PerpetualCountLine(models.Model):
         # The books are read and kept for the controller, never for who counts.
         line = self.sudo()
         entry = line.entry_ids._make_once(
-            line, quantity, key, fields.Datetime.to_datetime(at), device, photo
+            line,
+            quantity,
+            key,
+            at=fields.Datetime.to_datetime(at),
+            device=device,
+            photo=photo,
+            tally=tally,
         )
         line.write(
             {
@@ -248,81 +254,6 @@ class PerpetualCountLine(models.Model):
             "target": "new",
             "context": {"default_line_id": self.id},
         }
-
-    # Movements right after a count
-
-    def late_movements(self):
-        """Movements of the goods that were validated so soon after the count that they may have
-        happened before it.
-
-        :returns: ``[{"id", "reference", "quantity", "incoming", "at"}]``
-        """
-        self.ensure_one()
-        self.check_access("read")
-        # Who counts has no rights to movements; these say nothing of what is on hand.
-        line = self.sudo()
-        return [
-            {
-                "id": move_line.id,
-                "reference": move_line.reference or "",
-                "quantity": move_line.quantity_product_uom,
-                "incoming": move_line.location_dest_id == line.location_id,
-                "at": fields.Datetime.to_string(move_line.date),
-            }
-            for move_line in line._late_lines()
-        ]
-
-    def _late_lines(self):
-        """Done move lines in the grace window that nobody has answered for yet."""
-        entry, minutes = self.entry_id, self.session_id.grace_minutes
-        if not entry or not minutes:
-            return self.env["stock.move.line"]
-        window = Domain("date", ">", entry.counted_at) & Domain(
-            "date", "<=", fields.Datetime.add(entry.counted_at, minutes=minutes)
-        )
-        answered = self.env["perpetual.count.answer"].search([("entry_id", "=", entry.id)])
-        lines = self.env["stock.move.line"].search(
-            window
-            & Domain("state", "=", "done")
-            & Domain("product_id", "=", self.product_id.id)
-            & Domain("lot_id", "=", self.lot_id.id)
-            & Domain("owner_id", "=", self.owner_id.id)
-            & Domain("move_id.is_inventory", "=", False)
-            & (
-                (
-                    Domain("location_id", "=", self.location_id.id)
-                    & Domain("package_id", "=", self.package_id.id)
-                )
-                | (
-                    Domain("location_dest_id", "=", self.location_id.id)
-                    & Domain("result_package_id", "=", self.package_id.id)
-                )
-            )
-        )
-        return lines - answered.move_line_id
-
-    def action_answer(self, move_line_id, answer):
-        """Whether goods moved before or after one counted; unknown: somebody counts again.
-
-        :param answer: ``before``, ``after`` or ``unknown``
-        """
-        self.sheet_id._check_counting()
-        line = self.sudo()
-        move_line = line._late_lines().filtered(lambda one: one.id == move_line_id)
-        if not move_line:
-            raise UserError(self.env._("There is nothing to ask about this movement any more."))
-        self.env["perpetual.count.answer"].sudo().create(
-            {
-                "entry_id": line.entry_id.id,
-                "move_line_id": move_line.id,
-                "answer": answer,
-                "user_id": self.env.uid,
-            }
-        )
-        if answer == "before":
-            incoming = move_line.location_dest_id == line.location_id
-            moved = move_line.quantity_product_uom
-            line.late_quantity += moved if incoming else -moved
 
 
 def _lists_of(records):

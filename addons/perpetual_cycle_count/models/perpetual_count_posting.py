@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_time
 
 from ..counting import correction, drifted
 from .perpetual_count_key import KEY
@@ -44,7 +44,36 @@ class PerpetualCountSession(models.Model):
                 )
         large = self.filtered(lambda session: session._lines_to_post() > AT_ONCE)
         (self - large)._post()
-        return large._post_later() if large else None
+        if large:
+            return large._post_later()
+        # Also variances that the person may not read.
+        waiting = self.sudo().variance_ids._in_grace()
+        return self._tell_waiting(waiting) if waiting else None
+
+    def _tell_waiting(self, waiting):
+        until = max(row.line_id._grace_end() for row in waiting)
+        return self._notify(
+            self.env._("Posted a little later"),
+            self.env._(
+                "%(count)s variances wait until %(time)s: a movement that is validated before"
+                " that may be of goods that were gone, or there, when they were counted. Then they"
+                " are posted by themselves.",
+                count=len(waiting),
+                time=format_time(self.env, until, time_format="short"),
+            ),
+        )
+
+    def _notify(self, title, message):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "title": title,
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def _lines_to_post(self):
         """How many movements a posting makes at most."""
@@ -59,20 +88,14 @@ class PerpetualCountSession(models.Model):
         # States are for steps only, see ``write``.
         self.sudo().poster_id = self.env.user
         self.env.ref("perpetual_cycle_count.perpetual_count_post_cron")._trigger()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "title": self.env._("Being posted"),
-                "message": self.env._(
-                    "%s has very many lines: they are posted in the background, in one batch. You"
-                    " are told if something hinders it.",
-                    ", ".join(self.mapped("name")),
-                ),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return self._notify(
+            self.env._("Being posted"),
+            self.env._(
+                "%s has very many lines: they are posted in the background, in one batch. You"
+                " are told if something hinders it.",
+                ", ".join(self.mapped("name")),
+            ),
+        )
 
     def _post(self):
         """Post approved variances and proofs of count, each session in one batch.
@@ -86,13 +109,19 @@ class PerpetualCountSession(models.Model):
             # Once for all rows: each of them asks for its company's figures.
             session = one.with_company(one.company_id)
             session._lock()
-            session._relocate_within()
             approved = session.variance_ids.filtered(lambda row: row.state == "approved")
-            (approved - session._waiting_for_relocation())._post()
+            waiting = approved._in_grace()
+            waiting |= session._relocate_within(waiting)
+            held = waiting | session._waiting_for_relocation()
+            (approved - held).filtered(lambda row: row.state == "approved")._post()
             session.line_ids.filtered(
                 lambda line: line.state == "accepted" and not line.variance_id and not line.move_id
             )._post_proofs()
             session._finish()
+            if waiting:
+                self.env.ref("perpetual_cycle_count.perpetual_count_post_cron")._trigger(
+                    max(row.line_id._grace_end() for row in waiting)
+                )
 
     def _finish(self):
         lines = self.line_ids.filtered(lambda line: line.state in ("todo", "counted"))
@@ -251,8 +280,9 @@ class PerpetualCountVariance(models.Model):
         if not self:
             return
         books, adjusted = self._lock_books(), self._adjusted_since()
+        late = self._moved_late()
         again, rows = self.browse(), []
-        for variance in self:
+        for variance in self - late:
             left = correction(
                 Decimal(str(variance.quantity)), adjusted.get(variance.id, Decimal(0))
             )
@@ -261,8 +291,32 @@ class PerpetualCountVariance(models.Model):
                 again |= variance
             else:
                 rows.append((variance, quantity, variance._loss_location()))
-        again._recount_outrun()
+        again._recount_because(
+            self.env._("Stock or cost has changed too much since it was counted")
+        )
+        late._recount_because(
+            self.env._("Goods moved right after they were counted, and nobody said when")
+        )
         self._post_rows(rows)
+
+    def _in_grace(self):
+        """Those whose counts are so recent that a movement may still be validated of which it has
+        to be asked whether it was before them."""
+        now = fields.Datetime.now()
+        return self.filtered(
+            lambda row: (
+                row.state == "approved"
+                and row.session_id.grace_minutes
+                and row.line_id.entry_id
+                and row.line_id._grace_end() > now
+            )
+        )
+
+    def _moved_late(self):
+        """Those of which goods moved right after the count, and nobody has said when."""
+        asked = self.line_id._late_questions()
+        lines = self.env["perpetual.count.line"].union(*(line for line, *_rest in asked))
+        return self.filtered(lambda row: row.line_id in lines)
 
     def _post_rows(self, rows):
         for session, own in _grouped_by(rows, lambda row: row[0].session_id).items():
@@ -306,15 +360,10 @@ class PerpetualCountVariance(models.Model):
             and bool(self.unit_cost)
         )
 
-    def _recount_outrun(self):
+    def _recount_because(self, why):
         for variance in self:
             variance._recount()
-            variance.message_post(
-                body=self.env._(
-                    "Stock or cost has changed too much since it was counted: not posted, counted"
-                    " again."
-                )
-            )
+            variance.message_post(body=self.env._("%s: not posted, counted again.", why))
 
     def _lock_books(self):
         """Id → on hand by the books now; nobody moves these goods until all is posted."""

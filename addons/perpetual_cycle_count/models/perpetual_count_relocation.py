@@ -85,6 +85,15 @@ class PerpetualCountRelocation(models.Model):
         self._decide("done", user, picking)
         (self.short_id | self.over_id).sudo()._relocated()
 
+    def _carry_out_or_leave(self):
+        """Without anybody. What is no longer there, or asks for more, is left: each of the two is
+        what it was counted to be."""
+        try:
+            with self.env.cr.savepoint():
+                self._carry_out(self.env["res.users"])
+        except UserError:
+            self.state = "cancel"
+
     def action_decline(self):
         """It is another difference: both stay in the variance log as they are."""
         self._check_decider()

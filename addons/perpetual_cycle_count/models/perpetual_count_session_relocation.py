@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class PerpetualCountSessionRelocation(models.AbstractModel):
@@ -46,17 +45,22 @@ class PerpetualCountSessionRelocation(models.AbstractModel):
         waiting = self.relocation_ids.filtered(lambda row: row.state == "proposed" and row.is_open)
         return waiting.short_id | waiting.over_id
 
-    def _relocate_within(self):
+    def _relocate_within(self, waiting):
         """Short here and over there, both within tolerance: that needs nobody, as such variances
-        do, and is moved all the same, not lost and gained."""
-        for row in self.relocation_ids.filtered(lambda row: row.state == "proposed"):
-            if row._needs_nobody():
-                try:
-                    with self.env.cr.savepoint():
-                        row._carry_out(self.env["res.users"])
-                except UserError:
-                    # No longer there, or asked for more: each is what it was counted to be.
-                    row.state = "cancel"
+        do, and is moved all the same, not lost and gained.
+
+        :param waiting: variances that are not posted yet
+        :returns: the others of their pairs, which wait with them
+        """
+        partners = waiting.browse()
+        proposed = self.relocation_ids.filtered(lambda row: row.state == "proposed")
+        for row in proposed.filtered(lambda row: row._needs_nobody()):
+            pair = row.short_id | row.over_id
+            if pair & waiting:
+                partners |= pair - waiting
+            else:
+                row._carry_out_or_leave()
+        return partners
 
     def action_relocations(self):
         return self._open_related("perpetual_count_relocation_action", {})

@@ -52,6 +52,7 @@ class PerpetualCountSheet(models.Model):
     line_ids = fields.One2many("perpetual.count.line", "sheet_id", "Lines", readonly=True)
     line_count = fields.Integer("Number of Lines", compute="_compute_counts")
     counted_count = fields.Integer("Number Counted", compute="_compute_counts")
+    late_count = fields.Integer("Movements to Ask About", compute="_compute_late_count")
     done_at = fields.Datetime("Counted At", readonly=True)
 
     @api.depends("line_ids.is_counted")
@@ -59,6 +60,13 @@ class PerpetualCountSheet(models.Model):
         for sheet in self:
             sheet.line_count = len(sheet.line_ids)
             sheet.counted_count = len(sheet.line_ids.filtered("is_counted"))
+
+    def _compute_late_count(self):
+        for sheet in self:
+            # See ``action_finish``.
+            own = sheet.sudo()
+            is_open = own.session_id.state in ("counting", "review")
+            sheet.late_count = len(own.line_ids._late_questions()) if is_open else 0
 
     def write(self, vals):
         if not self.env.su:
@@ -167,6 +175,14 @@ class PerpetualCountSheet(models.Model):
         :raises AccessError: it is somebody else's
         :raises UserError: it is finished, or its session is not being counted
         """
+        sheet = self._check_mine()
+        if sheet.state in ("done", "cancel") or sheet.session_id.state != "counting":
+            raise UserError(
+                self.env._("Sheet %s is not being counted: ask the controller.", sheet.name)
+            )
+        return sheet
+
+    def _check_mine(self):
         self.ensure_one()
         self.check_access("read")
         # Counters write nothing but by steps; the books are read for them and not shown.
@@ -175,11 +191,13 @@ class PerpetualCountSheet(models.Model):
             raise AccessError(
                 self.env._("Sheet %s is not yours: take it first, or ask who is.", sheet.name)
             )
-        if sheet.state in ("done", "cancel") or sheet.session_id.state != "counting":
-            raise UserError(
-                self.env._("Sheet %s is not being counted: ask the controller.", sheet.name)
-            )
         return sheet
+
+    def _check_answering(self):
+        """:raises UserError: movements right after its counts no longer matter"""
+        sheet = self._check_mine()
+        if sheet.state == "cancel" or sheet.session_id.state not in ("counting", "review"):
+            raise UserError(self.env._("What was counted on sheet %s is settled.", sheet.name))
 
     def action_add_found(self, product_id, location_id, lot_id=False, package_id=False):
         """A line for goods that are on no line: found where nobody expected them.
@@ -203,6 +221,32 @@ class PerpetualCountSheet(models.Model):
                 )
             )
         return sheet._add_lines([key], is_unexpected=True).with_env(self.env)
+
+    def action_finish(self):
+        """Finish the sheet, or ask what of movements right after a count is not said yet."""
+        self.ensure_one()
+        self._check_answering()
+        # Movements are read for who counts: they say nothing of what is on hand.
+        questions = self.sudo().line_ids._late_questions()
+        if questions:
+            return self._open_question(*questions[0][:2])
+        if self.state != "done":
+            self.action_close()
+        return None
+
+    def _open_question(self, line, move_line):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Before or After Your Count?"),
+            "res_model": "perpetual.count.question",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_sheet_id": self.id,
+                "default_line_id": line.id,
+                "default_move": move_line.id,
+            },
+        }
 
     def action_close(self):
         """Finish the sheet: each key has a count, an explicit zero for what is not there.

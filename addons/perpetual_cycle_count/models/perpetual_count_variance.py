@@ -357,12 +357,16 @@ class PerpetualCountVariance(models.Model):
         self.sudo()._recount()
 
     def _recount(self):
-        """Count again; approvals of this round no longer count."""
-        self.approval_ids.is_valid = False
-        self.state = "recount"
+        """Count again."""
+        self._send_back()
         for variance in self:
             variance.session_id.state = "counting"
         self.line_id._count_again()
+
+    def _send_back(self):
+        """The count is judged again; approvals of this one no longer count."""
+        self.approval_ids.is_valid = False
+        self.state = "recount"
 
     def _lock(self):
         """Two decisions on one variance at once: the second one waits, then sees the first."""

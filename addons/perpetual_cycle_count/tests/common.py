@@ -26,10 +26,14 @@ class CountCommon(PerpetualCommon):
         self.c_class.write({"tolerance_percent": 2, "counters_required": 1})
 
     def open_session(self, *goods, user=None, **vals):
-        """A session of these products, started."""
+        """A session of these products, started; without a time of grace unless it is given."""
         sessions = self.env["perpetual.count.session"].with_user(user or self.controller)
         session = sessions.create(
-            {"product_ids": [(6, 0, [product.id for product in goods])], **vals}
+            {
+                "product_ids": [(6, 0, [product.id for product in goods])],
+                "grace_minutes": 0,
+                **vals,
+            }
         )
         session.action_start()
         return session

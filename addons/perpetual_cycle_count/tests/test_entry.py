@@ -113,10 +113,21 @@ class TestInstant(EntryCase):
             self.commit(self.line, 9, at=at + timedelta(minutes=10))
             self.assertIn("Goods moved around", self.entry().doubt)
         self.begun(moves, at + timedelta(days=1))
-        self.picked(3)
+        picking = self.picked(3)
+        self.touched(picking, at + timedelta(days=1))
         with freeze_time(at + timedelta(days=2)):
             self.commit(self.line, 9, at=at + timedelta(minutes=10))
             self.assertIn("Goods moved around", self.entry().doubt)
+        self.touched(picking, at - timedelta(days=1))
+        with freeze_time(at + timedelta(days=2)):
+            self.commit(self.line, 7, at=at + timedelta(minutes=10))
+        self.assertFalse(self.entry().doubt, "It lay on the trolley all the time.")
+
+    def touched(self, picking, at):
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE stock_move_line SET write_date = %s WHERE picking_id = %s", [at, picking.id]
+        )
 
     def test_goods_on_a_trolley(self):
         """3 of 10 are picked, 7 lie there: nothing is missing, and nothing is taken twice."""
@@ -219,6 +230,101 @@ class TestGrace(EntryCase):
         self.late()
         self.line.sheet_id.action_close()
         self.assertEqual(self.line.sudo().state, "recount")
+
+    def test_what_was_picked_is_not_asked_about(self):
+        """4 of 10 were on a trolley when 6 were counted, and are validated right after: the count
+        knows of them already."""
+        picking = self.picked(4)
+        self.commit(self.line, 6)
+        with freeze_time(self.entry().counted_at + timedelta(minutes=5)):
+            self.validate(picking)
+        self.assertFalse(self.line.late_movements())
+        self.assertEqual(self.judged(), (6, 0))
+
+    def test_more_than_was_picked(self):
+        """Two more are packed than lay on the trolley: only they are asked about."""
+        picking = self.picked(4)
+        self.commit(self.line, 4)
+        with freeze_time(self.entry().counted_at + timedelta(minutes=5)):
+            picking.move_line_ids.quantity = 6
+            self.validate(picking)
+        (asked,) = self.line.late_movements()
+        self.assertEqual((asked["quantity"], asked["incoming"]), (2, False))
+        self.line.action_answer(asked["id"], "before")
+        self.assertEqual(self.judged(), (4, 0))
+
+    def test_it_comes_after_the_sheet_is_finished(self):
+        """The window is not over with the sheet: what is found waits for it, and a movement that
+        comes meanwhile is asked about. Nobody answers: counted again, not posted."""
+        self.c_class.tolerance_percent = 50
+        self.commit(self.line, 6)
+        self.line.sheet_id.action_close()
+        variance = self.variance(self.session)
+        self.assertEqual(variance.state, "approved")
+        told = self.session.with_user(self.controller).action_post()
+        self.assertIn("1 variances wait", told["params"]["message"])
+        with freeze_time(self.entry().counted_at + timedelta(minutes=5)):
+            self.deliver(self.average, 4)
+        with freeze_time(self.entry().counted_at + timedelta(minutes=11)):
+            self.session.with_user(self.controller).action_post()
+        self.assertEqual((variance.state, self.line.sudo().state), ("recount", "recount"))
+        self.assertEqual(self.on_hand_at(self.average), 6)
+
+    def test_answered_after_the_sheet_is_finished(self):
+        """The goods had left before: what looked like a variance is none."""
+        self.c_class.tolerance_percent = 50
+        self.commit(self.line, 9)
+        self.line.sheet_id.action_close()
+        variance = self.variance(self.session)
+        self.assertEqual(variance.quantity, -1)
+        with freeze_time(self.entry().counted_at + timedelta(minutes=5)):
+            self.deliver(self.average, 1)
+        self.assertEqual(self.line.sheet_id.late_count, 1)
+        self.line.action_answer(self.line.late_movements()[0]["id"], "before")
+        self.assertEqual((self.line.sudo().state, variance.state), ("accepted", "cancel"))
+
+    def test_an_answer_that_makes_rounds_differ(self):
+        """Two rounds agreed on −1; the second one turns out to be 0: a third one."""
+        self.commit(self.line, 9)
+        self.line.sheet_id.action_close()
+        self.tally(self.session, {self.average: 9}, round_number=2)
+        variance = self.variance(self.session)
+        second = self.session.sheet_ids.sudo().filtered(lambda one: one.round == 2)
+        with freeze_time(second.line_ids.entry_id.counted_at + timedelta(minutes=5)):
+            self.deliver(self.average, 1)
+        line = second.line_ids.with_user(self.second)
+        line.action_answer(line.late_movements()[0]["id"], "before")
+        self.assertEqual((line.sudo().state, variance.state), ("recount", "recount"))
+        self.assertEqual(self.sheet(self.session, 3).state, "todo")
+        self.assertEqual(self.session.state, "counting")
+
+    def test_what_lies_on_a_trolley_for_here(self):
+        """5 on the way from another bin: they lie here already, or not. Nobody is accused."""
+        kind = self.warehouse().int_type_id
+        self.receive(self.average, 5, 5, dest=self.make_location("Away"))
+        away = self.env["stock.location"].search([("name", "=", "Away")], limit=1)
+        self.prepare([(self.average, 5)], away, self.stock(), kind)
+        self.commit(self.line, 15)
+        self.assertEqual(self.judged(), (10, 5))
+        self.assertIn("on their way here", self.line.sudo().doubt)
+        self.assertEqual(self.line.sudo().state, "recount")
+
+    def test_goods_of_a_return_that_lie_there_already(self):
+        kind = self.warehouse().in_type_id
+        self.prepare([(self.average, 5)], self.customers, self.stock(), kind)
+        self.commit(self.line, 15)
+        self.assertEqual((self.entry().placed_in, self.judged()), (5, (15, 0)))
+
+    def test_backend_asks_before_it_finishes(self):
+        self.late()
+        sheet = self.line.sheet_id
+        action = sheet.action_finish()
+        question = self.env[action["res_model"]].with_user(self.first)
+        question = question.with_context(**action["context"]).create({})
+        self.assertIn("4 Units Product average left", question.text)
+        question.action_before()
+        self.assertEqual(sheet.sudo().state, "done")
+        self.assertEqual(self.line.sudo().quantity, 0)
 
     def test_later_movements_are_not_asked_about(self):
         self.commit(self.line, 10)

@@ -1,8 +1,9 @@
 import json
 import time
 import uuid
+from datetime import timedelta
 
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .common import CountCommon
 
@@ -201,17 +202,166 @@ class TestFlow(FlowCase):
         self.assertEqual(first, again)
         self.assertEqual(len(self.counting.sudo().line_ids.entry_ids), 1)
 
+    def minutes_ago(self, minutes):
+        return int(time.time() * 1000) - minutes * 60 * 1000
+
+    def entry(self, place, product):
+        lines = self.counting.sudo().line_ids
+        return lines.filtered(
+            lambda line: (line.location_id, line.product_id) == (place, product)
+        ).entry_id
+
     def test_the_instant_is_the_devices(self):
-        """A phone that was offline: the count is of when the bin was finished."""
+        """A phone that was offline: each count is of its last scan, not of the bin's end."""
+        self.begin()
+        self.scan("A-01")
+        self.call("scan", {"barcode": self.average.barcode}, at=self.minutes_ago(31))
+        at = self.minutes_ago(30)
+        self.call("scan", {"barcode": self.average.barcode}, at=at)
+        self.call("scan", {"barcode": self.fifo.barcode}, at=self.minutes_ago(20))
+        self.call("validate", {}, at=self.minutes_ago(10))
+        entry = self.entry(self.a1, self.average)
+        self.assertEqual(int(entry.counted_at.timestamp()), at // 1000)
+        self.assertEqual((entry.counted, entry.device), (2, "phone-1"))
+
+    def test_goods_that_leave_before_the_bin_is_finished(self):
+        """10 are counted, then 4 are shipped, then the rest of the bin is counted: none missing."""
+        self.begin()
+        self.scan("A-01")
+        self.scan("x10")
+        self.scan(self.average.barcode)
+        self.deliver(self.average, 4, source=self.a1)
+        self.scan("x4")
+        self.scan(self.fifo.barcode)
+        self.do("validate")
+        entry = self.entry(self.a1, self.average)
+        self.assertEqual((entry.book, entry.counted, entry.doubt), (10, 10, False))
+        line = entry.line_id
+        line._measure(line.class_id)
+        self.assertEqual(line.quantity, 0)
+
+    def test_goods_that_are_picked_before_the_bin_is_finished(self):
+        """The same with a picker who has not validated yet."""
+        self.begin()
+        self.scan("A-01")
+        self.do("quantity", line=self.line_at(self.a1, self.average).id, quantity=10)
+        self.picked(4)
+        self.do("quantity", line=self.line_at(self.a1, self.fifo).id, quantity=4)
+        self.do("validate")
+        entry = self.entry(self.a1, self.average)
+        self.assertEqual((entry.book, entry.picked_out), (10, 0))
+
+    def picked(self, quantity):
+        return self.prepare(
+            [(self.average, quantity)], self.a1, self.customers, self.warehouse().out_type_id
+        )
+
+    def line_at(self, place, product):
+        return self.counting.sudo().line_ids.filtered(
+            lambda line: (line.location_id, line.product_id) == (place, product)
+        )
+
+    def test_goods_that_move_while_they_are_counted(self):
+        """3 are scanned, a picker takes 2, 5 more are scanned: who knows of which he took."""
+        self.begin()
+        self.scan("A-01")
+        self.scan("x3")
+        self.scan(self.average.barcode)
+        self.picked(2)
+        self.scan("x5")
+        self.scan(self.average.barcode)
+        self.do("validate")
+        self.do("answer", choice="zero")
+        self.assertIn("while they were counted", self.entry(self.a1, self.average).doubt)
+
+    def test_what_was_picked_before_is_validated_while_it_is_counted(self):
+        """The shelf has not changed: 6 of 10 lie there all the time."""
+        picking = self.picked(4)
+        self.begin()
+        self.scan("A-01")
+        self.scan("x3")
+        self.scan(self.average.barcode)
+        self.validate(picking)
+        self.scan("x3")
+        self.scan(self.average.barcode)
+        self.do("validate")
+        self.do("answer", choice="zero")
+        entry = self.entry(self.a1, self.average)
+        self.assertEqual((entry.book, entry.picked_out, entry.doubt), (6, 0, False))
+
+    def test_back_to_a_counted_bin_to_add(self):
         self.begin()
         self.scan("B-02")
-        self.scan("x6")
+        self.scan("x5")
         self.scan(self.average.barcode)
-        at = int(time.time() * 1000) - 30 * 60 * 1000
-        self.call("validate", {}, at=at)
-        entry = self.counting.sudo().line_ids.entry_ids
-        self.assertEqual(int(entry.counted_at.timestamp()) // 60, at // 60000)
-        self.assertEqual(entry.device, "phone-1")
+        self.do("validate")
+        answer = self.scan("B-02")
+        self.assertEqual(answer["state"], "again")
+        answer = self.do("answer", choice="add")
+        self.assertEqual(self.told(answer)[self.average.display_name], 5)
+        self.scan(self.average.barcode)
+        self.do("validate")
+        self.assertEqual(self.lines(), {(self.b2, self.average): 6})
+
+    def test_back_to_a_counted_bin_to_count_anew(self):
+        self.begin()
+        self.scan("A-01")
+        self.scan("x5")
+        self.scan(self.average.barcode)
+        self.scan(self.fifo.barcode)
+        self.do("validate")
+        self.scan("A-01")
+        answer = self.do("answer", choice="anew")
+        self.assertEqual(set(self.told(answer).values()), {0})
+        self.scan("x4")
+        self.scan(self.fifo.barcode)
+        self.assertEqual(self.do("validate")["state"], "zeros", "All of it is counted anew.")
+        self.do("answer", choice="zero")
+        self.assertEqual(self.lines(), {(self.a1, self.average): 0, (self.a1, self.fifo): 4})
+
+    def test_back_to_a_counted_bin_by_mistake(self):
+        self.begin()
+        self.scan("B-02")
+        self.scan("x5")
+        self.scan(self.average.barcode)
+        self.do("validate")
+        self.scan("B-02")
+        self.assertEqual(self.do("answer", choice="back")["state"], "bin")
+        self.assertEqual(self.lines(), {(self.b2, self.average): 5})
+        answer = self.do("undo")
+        self.assert_error(answer, "counted already")
+
+    def test_a_dead_battery(self):
+        """What was scanned of a bin is there when one begins anew."""
+        self.begin()
+        self.scan("B-02")
+        self.scan("x5")
+        self.scan(self.average.barcode)
+        self.start()
+        self.scan(self.counting.sudo().sheet_ids.name)
+        answer = self.scan("B-02")
+        self.assertIn("is kept", answer["message"]["text"])
+        self.assertEqual(self.told(answer)[self.average.display_name], 5)
+
+    def test_before_or_after(self):
+        """Goods that left right after the count are asked about before the sheet is finished."""
+        self.counting.sudo().grace_minutes = 10
+        self.begin()
+        for place, quantities in (("A-01", (6, 4)), ("B-02", (6,))):
+            self.scan(place)
+            for product, quantity in zip((self.average, self.fifo), quantities, strict=False):
+                self.scan(f"x{quantity}")
+                self.scan(product.barcode)
+            self.do("validate")
+        with freeze_time(self.entry(self.a1, self.average).counted_at + timedelta(minutes=1)):
+            self.deliver(self.average, 4, source=self.a1)
+        answer = self.do("validate")
+        self.assertEqual(answer["state"], "late")
+        self.assertIn("4 Units", answer["view"]["prompt"])
+        self.assertIn("left", answer["view"]["prompt"])
+        self.assertEqual(self.do("answer", choice="before")["state"], "done")
+        line = self.line_at(self.a1, self.average)
+        self.assertEqual((line.quantity, line.state), (0, "accepted"))
 
     def test_blind(self):
         """No answer of a whole count holds what is expected."""

@@ -37,6 +37,7 @@ class TestTours(FlowCase, HttpCase):
     def test_whole_path(self):
         """Opened, typed in twice, explained, approved and posted, by five people."""
         self.counting.with_user(self.controller).action_cancel()
+        self.env["ir.default"].set("perpetual.count.session", "grace_minutes", 0)
         product = self.average
         self.deliver(product, 6, source=self.b2)
         session = self.opened(product)

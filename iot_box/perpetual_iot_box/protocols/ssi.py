@@ -15,6 +15,19 @@ HOST = 0x04
 RESEND, BAD_CONTEXT, DENIED = 1, 2, 6
 RETRANSMIT, CONTINUED = 0x01, 0x02
 
+#: First byte of a decode → AIM identifier, where there is but one.
+SYMBOLOGIES = {
+    0x03: "]C0",
+    0x0A: "]E4",
+    0x0B: "]E0",
+    0x0F: "]C1",
+    0x11: "]L0",
+    0x1B: "]d1",
+    0x1C: "]Q1",
+    0xC1: "]d2",
+    0xC2: "]Q3",
+}
+
 
 class SsiError(ValueError):
     """A packet that cannot be believed: it is asked for again."""
@@ -95,6 +108,7 @@ class Assembler:
     def __init__(self) -> None:
         self.parts: list[bytes] = []
         self._last: tuple[int, bytes] | None = None
+        self._before: tuple[list[bytes], tuple[int, bytes] | None] = ([], None)
 
     def add(self, packet: Packet) -> bytes | None:
         """The scan that a packet completes, without its symbology byte; ``None`` if it completes
@@ -102,11 +116,21 @@ class Assembler:
         if packet.opcode != DECODE_DATA:
             return None
         is_known = packet.is_again and self._last == (packet.opcode, packet.data)
+        self._before = (self.parts, self._last)
         self._last = (packet.opcode, packet.data)
         if is_known:
             return None
-        self.parts.append(packet.data[1:])
+        self.parts = [*self.parts, packet.data[1:]]
         if packet.is_continued:
             return None
         data, self.parts = b"".join(self.parts), []
         return data
+
+    def refused(self) -> None:
+        """The last packet was not kept and not acknowledged: sent again, it counts."""
+        self.parts, self._last = self._before
+
+
+def symbology(packet: Packet) -> str:
+    """AIM identifier of the symbol that a packet is of; "" where it is not sure."""
+    return SYMBOLOGIES.get(packet.data[0], "") if packet.data else ""

@@ -76,8 +76,8 @@ tours.add("perpetual_cycle_count_type", {
         },
         { trigger: ".modal .o_field_widget[name=counted] input", run: "edit 7" },
         { trigger: ".modal button[name=action_count]", run: "click" },
-        { trigger: ".o_form_view:not(:has(.modal)) button[name=action_close]", run: "click" },
-        { trigger: ".o_form_view:not(:has(button[name=action_close]))" },
+        { trigger: ".o_form_view:not(:has(.modal)) button[name=action_finish]", run: "click" },
+        { trigger: ".o_form_view:not(:has(button[name=action_finish]))" },
     ],
 });
 

@@ -156,7 +156,7 @@ tours.add("perpetual_cycle_count_type_in", {
         },
         {
             content: "Both are counted",
-            trigger: "body:not(:has(.modal)) button[name=action_close]",
+            trigger: "body:not(:has(.modal)) button[name=action_finish]",
         },
     ],
 });

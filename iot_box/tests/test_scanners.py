@@ -1,0 +1,361 @@
+"""Scanners end to end, over pseudo-terminals and pipes."""
+
+import doctest
+import os
+import time
+
+import pytest
+import serial
+
+from iot_box.perpetual_iot_box import drivers
+from iot_box.perpetual_iot_box.config import Document
+from iot_box.perpetual_iot_box.drivers import base, scanner_hid, serial_port, sysfs
+from iot_box.perpetual_iot_box.drivers.base import Candidate, DeviceError
+from iot_box.perpetual_iot_box.drivers.scanner_hid import HidScanner
+from iot_box.perpetual_iot_box.drivers.scanner_serial import SerialScanner
+from iot_box.perpetual_iot_box.protocols import ssi
+from iot_box.perpetual_iot_box.protocols.hid import Event, packed
+from iot_box.perpetual_iot_box.simulate import hid as simulated_hid
+from iot_box.perpetual_iot_box.simulate import scanner as simulated
+from iot_box.perpetual_iot_box.simulate.hid import VirtualKeyboard, strokes, typed
+from iot_box.perpetual_iot_box.simulate.scanner import VirtualScanner
+
+
+@pytest.mark.parametrize("module", [sysfs, scanner_hid, simulated_hid])
+def test_examples(module):
+    assert not doctest.testmod(module).failed
+
+
+@pytest.fixture
+def plugged(tmp_path):
+    scanners = []
+
+    def plug(framing="cr", name="scanner"):
+        scanners.append(VirtualScanner(tmp_path / name, framing))
+        return scanners[-1]
+
+    yield plug
+    for one in scanners:
+        one.unplug()
+
+
+class TestSerial:
+    @pytest.mark.parametrize("framing", ["cr", "lf", "crlf", "tab", "stx", "any"])
+    def test_framings(self, framing, plugged, run):
+        scanner = plugged(framing)
+        running = run(SerialScanner(scanner.candidate, {"framing": framing}))
+        scanner.type("]C10104006381333931\x1d10L1")
+        scanner.type("Lö")
+        assert running.texts(2) == ["0104006381333931\x1d10L1", "Lö"]
+        assert running.frames[0].aim == "]C1"
+        assert running.frames[0].raw == b"]C10104006381333931\x1d10L1"
+        assert running.driver.status().state == "ready"
+
+    def test_a_pause(self, plugged, run):
+        scanner = plugged("idle")
+        running = run(SerialScanner(scanner.candidate, {"framing": "idle"}))
+        scanner.type("A1")
+        assert running.texts(1) == ["A1"]
+        scanner.type("B2")
+        assert running.texts(2) == ["A1", "B2"]
+
+    def test_prefix_and_length(self, plugged, run):
+        scanner = plugged("idle")
+        settings = {"framing": "any", "options": {"prefix": "~", "length": 4}}
+        running = run(SerialScanner(scanner.candidate, settings))
+        scanner.type("~A1B~C2D")
+        assert running.texts(2) == ["A1B", "C2D"]
+
+    def test_many_in_order(self, plugged, run):
+        scanner = plugged()
+        running = run(SerialScanner(scanner.candidate))
+        texts = [f"LOT{number:05}" for number in range(500)]
+        scanner.type_all(texts, 5000)
+        assert running.texts(500) == texts
+
+    def test_two_of_one_model_stay_two(self, plugged, run):
+        one, two = plugged(name="one"), plugged(name="two")
+        first, second = (run(SerialScanner(scanner.candidate)) for scanner in (one, two))
+        two.type("B2")
+        one.type("A1")
+        assert (first.texts(1), second.texts(1)) == (["A1"], ["B2"])
+        assert one.candidate.uid != two.candidate.uid
+
+    def test_one_owner(self, plugged, run):
+        scanner = plugged()
+        run(SerialScanner(scanner.candidate))
+        other = run(SerialScanner(scanner.candidate))
+        assert "another program" in str(other.error)
+        with pytest.raises(serial.SerialException):
+            serial.Serial(str(scanner.path), exclusive=True)
+
+    def test_unplug_and_replug(self, plugged, run):
+        scanner = plugged()
+        running = run(SerialScanner(scanner.candidate))
+        scanner.write(b"A1\rHALF")
+        running.texts(1)
+        scanner.unplug()
+        running.thread.join(2)
+        assert "not there" in str(running.error)
+        assert running.error.way_out
+        assert [(one.text, dict(one.extra)) for one in running.frames] == [
+            ("A1", {}),
+            ("HALF", {"cut": True}),
+        ]
+        missing = run(SerialScanner(scanner.candidate))
+        assert "not there" in str(missing.error)
+        scanner.plug()
+        again = run(SerialScanner(scanner.candidate))
+        scanner.type("B2")
+        assert again.texts(1) == ["B2"]
+
+    def test_what_cannot_be_kept_is_held(self, plugged, run, monkeypatch):
+        monkeypatch.setattr(base, "HOLD", 0.05)
+        scanner = plugged()
+        running = run(SerialScanner(scanner.candidate))
+        running.full = 3
+        scanner.type("A1")
+        running.wait(lambda: running.driver.status().state == "failed")
+        assert running.driver.status().detail == "The disk is full. Make room."
+        scanner.type("B2")
+        assert running.texts(2) == ["A1", "B2"]
+        running.wait(lambda: running.driver.status().state == "ready")
+
+
+class TestSsi:
+    @pytest.fixture
+    def scanner(self, plugged):
+        return plugged("ssi")
+
+    def begin(self, run, scanner):
+        return run(SerialScanner(scanner.candidate, {"framing": "ssi"}))
+
+    def test_acknowledged_when_kept(self, scanner, run):
+        running = self.begin(run, scanner)
+        assert scanner.type("A1")
+        assert running.texts(1) == ["A1"], "Not acknowledged before it was kept."
+        assert running.frames[0].aim == "]C0"
+        assert not running.frames[0].is_again
+
+    def test_not_kept_it_is_sent_again(self, scanner, run):
+        running = self.begin(run, scanner)
+        running.full = 2
+        assert scanner.type("A1")
+        assert running.texts(1) == ["A1"]
+        assert running.frames[0].is_again
+
+    def test_who_scans_hears_that_it_is_no_use(self, scanner, run):
+        running = self.begin(run, scanner)
+        running.full = 99
+        assert not scanner.type("A1")
+        assert running.frames == []
+        assert running.driver.status().state == "failed"
+
+    def test_a_lost_acknowledgement(self, scanner, run):
+        running = self.begin(run, scanner)
+        for status in (0, ssi.RETRANSMIT):
+            scanner.write(ssi.packed(ssi.DECODE_DATA, b"\x03A1", 0, status))
+            assert scanner._is_acknowledged(time.monotonic() + 2)
+        assert scanner.type("B2")
+        assert running.texts(2) == ["A1", "B2"]
+
+    def test_a_disturbed_line(self, scanner, run, monkeypatch):
+        """Noise and half a packet are asked for again; the scan arrives once."""
+        running = self.begin(run, scanner)
+        whole = ssi.packed(ssi.DECODE_DATA, b"\x03A1", 0)
+        for noise in (b"\x01", whole[:-1] + b"\x00", whole[:4]):
+            scanner.write(noise)
+            assert not scanner._is_acknowledged(time.monotonic() + 2)
+        assert scanner.type("A1")
+        assert running.texts(1) == ["A1"]
+
+    def test_nobody_listens(self, scanner, monkeypatch):
+        monkeypatch.setattr(simulated, "PATIENCE", 0.05)
+        assert not scanner.type("A1")
+
+
+class TestHid:
+    @pytest.fixture
+    def keyboard(self, tmp_path):
+        keyboard = VirtualKeyboard(tmp_path / "event7", "de")
+        yield keyboard
+        keyboard.unplug()
+
+    def candidate(self, keyboard, **properties):
+        return Candidate("hid:usb-1", str(keyboard.path), "input", properties)
+
+    def test_recorded_bytes(self, keyboard, run):
+        running = run(HidScanner(self.candidate(keyboard), {"layout": "de"}))
+        recorded = typed("]C1(01)04006381333931\x1dz/y", "de")
+        for start in range(0, len(recorded), 37):  # as the kernel happens to hand them over
+            keyboard.replay(recorded[start : start + 37])
+        assert running.texts(1) == ["(01)04006381333931\x1dz/y"]
+        assert running.frames[0].aim == "]C1"
+
+    def test_unplugged(self, keyboard, run):
+        running = run(HidScanner(self.candidate(keyboard), {"layout": "de"}))
+        keyboard.replay(packed([*strokes(2), Event(1, 42, 1)]))
+        running.wait(lambda: running.driver.state.state == "ready")
+        time.sleep(0.1)
+        keyboard.unplug()
+        running.thread.join(2)
+        assert "not there" in str(running.error)
+        assert [dict(frame.extra) for frame in running.frames] == [{"cut": True}]
+
+    def test_a_keyboard_is_left_alone(self, keyboard, run):
+        candidate = self.candidate(keyboard, sure=False)
+        running = run(HidScanner(candidate))
+        keyboard.type("secret")
+        assert running.driver.status().state == "offline"
+        assert "driver = scanner_hid" in running.driver.status().detail
+        told = run(HidScanner(candidate, {"layout": "de", "options": {"driver": "scanner_hid"}}))
+        assert told.texts(1) == ["secret"]
+        assert running.frames == []
+
+    def test_may_not(self, keyboard, run, monkeypatch):
+        def deny(*_args):
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr(os, "open", deny)
+        assert "udev rules" in run(HidScanner(self.candidate(keyboard))).error.way_out
+
+    def test_somebody_has_it(self, keyboard, run, monkeypatch):
+        def busy(*_args):
+            raise OSError(16, "Device or resource busy")
+
+        monkeypatch.setattr(scanner_hid.fcntl, "ioctl", busy)
+        assert "another program" in str(run(HidScanner(self.candidate(keyboard))).error)
+
+
+class Machine:
+    """A tree as Linux shows it."""
+
+    KEYS = "1000000000007 ff9f207ac14057ff febeffdfffefffff fffffffffffffffe"
+
+    def __init__(self, root):
+        self.root, self.minor = root, 0
+
+    def write(self, path, **files):
+        path.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (path / name).write_text(f"{content}\n")
+
+    def usb(self, port, serial="", vendor="05e0", product="Symbol Scanner"):
+        usb = self.root / f"sys/devices/pci0/usb1/{port}"
+        self.write(usb, idVendor=vendor, product=product, **({"serial": serial} if serial else {}))
+        self.write(usb / f"{port}:1.0", bInterfaceNumber="00")
+        return usb / f"{port}:1.0"
+
+    def node(self, parent, folder, name, devname, **files):
+        self.minor += 1
+        self.write(
+            parent / folder / name,
+            uevent=f"MAJOR=1\nDEVNAME={devname}",
+            dev=f"1:{self.minor}",
+            **files,
+        )
+        link = self.root / "sys/class" / folder / name
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(parent / folder / name)
+        return link
+
+    def tty(self, name, port, **usb):
+        return self.node(self.usb(port, **usb), "tty", name, name)
+
+    def keyboard(self, name, port, keys=KEYS, uniq="", **usb):
+        node = self.node(self.usb(port, **usb), "input", name, f"input/{name}")
+        self.write(node / "device", name=usb.get("product", "Symbol Scanner"), uniq=uniq)
+        self.write(node / "device/capabilities", key=keys)
+        return node
+
+    def note(self, node, **properties):
+        """What udev has written down."""
+        folder = self.root / "run/udev/data"
+        lines = "\n".join(f"E:{key}={value}" for key, value in properties.items())
+        self.write(folder, **{f"c{(node / 'dev').read_text().strip()}": f"I:1\n{lines}"})
+
+
+class TestPluggedIn:
+    @pytest.fixture
+    def machine(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(sysfs, "ROOT", tmp_path)
+        monkeypatch.setattr(sysfs, "_shared", set())
+        return Machine(tmp_path)
+
+    def test_nothing(self, machine):
+        assert drivers.plugged_in() == []
+
+    def test_serial_number_else_place(self, machine, tmp_path):
+        machine.tty("ttyACM0", "1-1", serial="S20314523")
+        noted = machine.tty("ttyUSB0", "1-2", serial="0000000")
+        machine.note(noted, ID_PATH="pci-0000:00:14.0-usb-0:2:1.0")
+        machine.tty("ttyUSB1", "1-3")
+        found = {one.uid: one.path for one in drivers.plugged_in()}
+        assert found == {
+            "serial:S20314523": f"{tmp_path}/dev/ttyACM0",
+            "serial:pci-0000:00:14.0-usb-0:2:1.0": f"{tmp_path}/dev/ttyUSB0",
+            "serial:pci0/usb1/1-3/1-3:1.0": f"{tmp_path}/dev/ttyUSB1",
+        }
+
+    def test_a_serial_number_that_two_have(self, machine):
+        machine.tty("ttyACM0", "1-1", serial="ABC123")
+        other = machine.tty("ttyACM1", "1-2", serial="ABC123")
+        uids = [one.uid for one in drivers.plugged_in()]
+        assert uids == ["serial:pci0/usb1/1-1/1-1:1.0", "serial:pci0/usb1/1-2/1-2:1.0"]
+        other.unlink()
+        assert [one.uid for one in drivers.plugged_in()] == uids[:1], "It keeps its name."
+
+    def test_bluetooth(self, machine):
+        parent = machine.root / "sys/devices/virtual"
+        machine.node(parent, "tty", "rfcomm0", "rfcomm0", address="AC:3F:A4:00:11:22")
+        (found,) = drivers.plugged_in()
+        assert (found.uid, found.name) == (
+            "serial:AC:3F:A4:00:11:22",
+            "Bluetooth AC:3F:A4:00:11:22",
+        )
+
+    def test_the_boards_own(self, machine, run):
+        """No console, no port without hardware; and nothing is read before somebody says so."""
+        for name, files in (
+            ("ttyS0", {"type": 4, "console": "Y"}),
+            ("ttyS1", {"type": 4, "console": "N"}),
+            ("ttyS2", {"type": 0}),
+        ):
+            machine.node(machine.root / "sys/devices/platform", "tty", name, name, **files)
+        (found,) = drivers.plugged_in()
+        assert found.uid == "serial:ttyS1"
+        assert "driver = scanner_serial" in run(SerialScanner(found)).driver.status().detail
+
+    def test_keyboards(self, machine):
+        machine.keyboard("event3", "1-1", serial="S20314523")
+        machine.keyboard("event4", "1-2", keys="3f000303ff 0 0 0")  # its volume keys
+        machine.keyboard("event5", "1-3", vendor="046d", product="Logitech K120")
+        machine.keyboard("event6", "1-4", vendor="ffff", product="USB Barcode", uniq="ac:3f:a4")
+        found = {one.uid: one.properties["sure"] for one in drivers.plugged_in()}
+        assert found == {
+            "hid:S20314523": True,
+            "hid:pci0/usb1/1-3/1-3:1.0": False,
+            "hid:ac:3f:a4": True,
+        }
+
+
+class TestChoose:
+    def test_by_bus_and_by_name(self):
+        candidate = Candidate("serial:1", "/dev/ttyACM0", "serial")
+        assert drivers.choose(candidate, {}) is SerialScanner
+        assert drivers.choose(Candidate("hid:1", "/dev/input/event1", "input"), {}) is HidScanner
+        assert drivers.choose(Candidate("x:1", "x", "telex"), {}) is None
+        with pytest.raises(DeviceError, match="telex") as caught:
+            drivers.choose(candidate, {"options": {"driver": "telex"}})
+        assert "scanner_serial" in caught.value.way_out
+
+    def test_of_the_document(self):
+        row = {"uid": "tcp:1", "driver": "printer_tcp", "host": "192.0.2.7", "port": 9100}
+        (found,) = drivers.in_document(Document(printers=[row]))
+        assert (found.uid, found.path, found.bus) == ("tcp:1", "192.0.2.7:9100", "tcp")
+
+
+def test_a_port_that_cannot_be_opened(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DeviceError, match="cannot be opened"):
+        serial_port.opened(Candidate("serial:1", str(tmp_path / "file"), "serial"), {}, 0.1)
