@@ -53,7 +53,9 @@ class PosOrder(models.Model):
     def _create_order_picking(self):
         at_order = not self.shipping_date and not self._should_create_picking_real_time()
         order = self.with_context(perpetual_pos_order_id=self.id, perpetual_at_order=at_order)
-        return super(PosOrder, order)._create_order_picking()
+        result = super(PosOrder, order)._create_order_picking()
+        self.picking_ids.move_ids._perpetual_call_off()
+        return result
 
     def _compute_total_cost_in_real_time(self):
         result = super()._compute_total_cost_in_real_time()
@@ -81,6 +83,7 @@ class PosOrder(models.Model):
             )
             lines.is_total_cost_computed = False
             lines._compute_total_cost(moves)
+            lines.refund_orderline_ids._perpetual_cost_again()
 
     def _perpetual_day(self):
         """The day of the order where it was taken, which is never after today."""

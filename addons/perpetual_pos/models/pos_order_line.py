@@ -21,7 +21,32 @@ class PosOrderLine(models.Model):
         """What waits for its posting has no cost yet: its margin is to come."""
         waiting = self._perpetual_waiting_pickings(stock_moves)
         known = self.filtered(lambda line: not line._perpetual_waits(stock_moves, waiting))
-        return super(PosOrderLine, known)._compute_total_cost(stock_moves)
+        fresh = known.filtered(lambda line: not line.is_total_cost_computed)
+        result = super(PosOrderLine, known)._compute_total_cost(stock_moves)
+        for line in fresh:
+            line._perpetual_cost_called_off(stock_moves)
+        return result
+
+    def _perpetual_cost_called_off(self, stock_moves):
+        """Units refunded before they were shipped take off what the order bears for them."""
+        sold = self.refunded_orderline_id
+        is_costed = self._is_product_storable_fifo_avco() and self.qty and stock_moves
+        if not is_costed or not sold.order_id.shipping_date:
+            return
+        moves = self._get_stock_moves_to_consider(stock_moves, self.product_id)
+        refunds = self.order_id.lines.filtered(
+            lambda line: line.refunded_orderline_id and line.product_id == self.product_id
+        )
+        share = moves._perpetual_units() / -sum(refunds.mapped("qty"))
+        if self.product_id.with_company(self.company_id)._is_perpetual() and share < 1:
+            called_off = self.qty * sold.total_cost / sold.qty
+            self.total_cost = self.total_cost * share + called_off * (1 - share)
+
+    def _perpetual_cost_again(self):
+        """The order has left at another cost than its refunds assumed."""
+        self.is_total_cost_computed = False
+        for order, lines in self.grouped("order_id").items():
+            lines._compute_total_cost(order.picking_ids.move_ids)
 
     def _perpetual_waiting_pickings(self, stock_moves):
         """Transfers of these lines' orders that wait for their posting: one look-up for all."""

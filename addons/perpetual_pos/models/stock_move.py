@@ -41,21 +41,25 @@ class StockMove(models.Model):
         All that the refunded order moved of the product count together: it may have left
         in parts. Of a kit's component, those of the same kit.
         """
+        moves = self._perpetual_ordered_moves().filtered(
+            lambda move: move.state != "cancel" and move.location_dest_id.usage == "customer"
+        )
+        return moves.with_env(self.env)
+
+    def _perpetual_ordered_moves(self):
+        """All moves of the refunded order by which these goods were to get to the customer."""
         if self.location_id.usage != "customer":
             return self.browse()
         # Cashiers refund orders of other sessions, too.
         order = self.sudo().picking_id.pos_order_id.refunded_order_id
-        if not order:
-            return self.browse()
         moves = order.picking_ids.move_ids.filtered(
             lambda move: (
                 move.product_id == self.product_id
-                and move.state != "cancel"
-                and move.location_dest_id.usage == "customer"
+                and (move.location_final_id or move.location_dest_id).usage == "customer"
             )
         )
         same = moves.filtered(lambda move: move._perpetual_pos_key() == self._perpetual_pos_key())
-        return (same or moves).sorted("id").with_env(self.env)
+        return (same or moves).sorted("id")
 
     def _perpetual_pos_key(self):
         """Hook: what tells moves of one product on an order apart."""
@@ -68,3 +72,96 @@ class StockMove(models.Model):
         if kind not in ("issue", "customer_return") or not position:
             return account
         return position.map_account(account)
+
+    # Refunded before it was shipped
+
+    def _perpetual_call_off(self):
+        """Of what refunds take back, that which never left stays: its delivery is of so
+        much less. Moves of nothing are cancelled."""
+        for move in self.filtered("picking_id.pos_order_id"):
+            if move._perpetual_refunds_shipment():
+                # The refund stops a delivery of the warehouse's, whoever stands at the till.
+                move.sudo()._perpetual_call_off_one()
+
+    def _perpetual_refunds_shipment(self):
+        """Whether this move, not done yet, takes back goods of an order that is shipped later."""
+        # Cashiers refund orders of other sessions, too.
+        order = self.sudo().picking_id.pos_order_id.refunded_order_id
+        return bool(
+            order.shipping_date
+            and self.state not in ("done", "cancel")
+            and self.location_id.usage == "customer"
+            and self._is_perpetual()
+        )
+
+    def _perpetual_call_off_one(self):
+        """What is still to be shipped is called off before anything comes back, except lots
+        that have left. Never does more come back than has left."""
+        ordered = self._perpetual_ordered_moves()
+        shipped = ordered.filtered(
+            lambda move: move.state == "done" and move.location_dest_id.usage == "customer"
+        )
+        returned = ordered.returned_move_ids.filtered(lambda move: move.state == "done")
+        left = max(shipped._perpetual_units() - returned._perpetual_units(), 0)
+        lots = self.move_line_ids.lot_id
+        gone = shipped.move_line_ids.lot_id
+        back = min(self._perpetual_units(lots & gone), left)
+        stays = self.product_qty - back
+        stays -= ordered._perpetual_stop(stays, lots, self.picking_id.pos_order_id)
+        back += min(stays, left - back)
+        self._perpetual_lessen(self.product_qty - back, lots - gone)
+
+    def _perpetual_stop(self, units, lots, order):
+        """Do not ship so many units (product's) of these moves.
+
+        :param lots: those to be left out first
+        :param order: the refund
+        :returns: how many of them were still to be shipped
+        """
+        coming = self.filtered(lambda move: move.state not in ("done", "cancel"))
+        stopped = 0.0
+        # Of a chain, the last step brings the goods to the customer.
+        for move in coming.filtered(lambda move: not move.move_dest_ids & coming):
+            fewer = min(units - stopped, move.product_qty)
+            if move.product_id.uom_id.compare(fewer, 0) > 0:
+                move.picking_id._perpetual_say_stopped(move.product_id, fewer, order)
+                move._perpetual_lessen(fewer, lots)
+                stopped += fewer
+        return stopped
+
+    def _perpetual_units(self, lots=None):
+        """Units (product's) on the lines of these moves, or on those of the lots."""
+        lines = self.move_line_ids
+        if lots is not None:
+            lines = lines.filtered(lambda line: line.lot_id & lots)
+        return sum(lines.mapped("quantity_product_uom"))
+
+    def _perpetual_lessen(self, units, lots):
+        """So many units (product's) fewer; a move of none is cancelled.
+
+        :param lots: those whose lines are the first to be shortened
+        """
+        unit = self.product_id.uom_id
+        rest = self.product_qty - units
+        if unit.compare(units, 0) <= 0:
+            return
+        if unit.compare(rest, 0) <= 0:
+            self._action_cancel()
+            return
+        # Core would drop all lines, with the lots on them.
+        self.with_context(do_not_unreserve=True).product_uom_qty = unit._compute_quantity(
+            rest, self.product_uom, rounding_method="HALF-UP"
+        )
+        self._perpetual_shorten(self._perpetual_units() - rest, lots)
+        self._recompute_state()
+
+    def _perpetual_shorten(self, units, lots):
+        """Take so many units (product's) off the lines, if there are too many."""
+        unit = self.product_id.uom_id
+        for line in self.move_line_ids.sorted(lambda line: not line.lot_id & lots):
+            fewer = min(units, line.quantity_product_uom)
+            if unit.compare(fewer, 0) > 0:
+                rest = line.quantity_product_uom - fewer
+                line.quantity = unit._compute_quantity(rest, line.product_uom_id)
+                units -= fewer
+        self.move_line_ids.filtered(lambda line: not line.quantity).unlink()

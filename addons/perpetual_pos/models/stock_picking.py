@@ -66,6 +66,7 @@ class StockPicking(models.Model):
         selling = self.with_context(perpetual_pos_sale=False)
         if self.env.context.get("perpetual_pos_sale") and selling._perpetual_is_valued():
             return selling._perpetual_sell()
+        self.move_ids._perpetual_call_off()
         waiting = self._perpetual_queue()
         if not waiting:
             result = super(StockPicking, selling)._action_done()
@@ -144,6 +145,7 @@ class StockPicking(models.Model):
 
         :raises UserError: says what is missing
         """
+        self.move_ids._perpetual_call_off()
         self._perpetual_check_refunded()
         for move in self.move_ids.filtered(lambda move: move.state not in ("done", "cancel")):
             if move.product_uom.compare(move.quantity, move.product_uom_qty) < 0:
@@ -175,3 +177,14 @@ class StockPicking(models.Model):
                     error=waiting[0].error,
                 )
             )
+
+    def _perpetual_say_stopped(self, product, units, order):
+        """Tell the warehouse why it ships less."""
+        self._message_log(
+            body=self.env._(
+                "%(units)g × %(product)s are not shipped any more: %(order)s refunded them.",
+                units=units,
+                product=product.display_name,
+                order=order.display_name,
+            )
+        )

@@ -5,5 +5,6 @@ from . import test_lots
 from . import test_lots_by_cashier
 from . import test_order
 from . import test_queue
+from . import test_refund_before_shipping
 from . import test_ship_later
 from . import test_tours

@@ -6,6 +6,8 @@ from odoo.tests import tagged
 
 from .common import METHODS, PosCommon
 
+ENDED = ("done", "cancel")
+
 
 class ShipLaterCommon(PosCommon):
     @classmethod
@@ -14,9 +16,13 @@ class ShipLaterCommon(PosCommon):
         cls.register.ship_later = True
 
     def order(self, goods):
-        return self.sell(
-            goods, partner_id=self.customer.id, shipping_date=fields.Date.to_string(self.today())
-        )
+        return self.sell(goods, partner_id=self.customer.id, **self.later())
+
+    def later(self):
+        return {"shipping_date": fields.Date.to_string(self.today())}
+
+    def take_back(self, order, *quantities, **how):
+        return self.refund(order, *quantities, partner_id=self.customer.id, **how)
 
     def today(self):
         return fields.Date.context_today(self.env["pos.order"])
@@ -24,7 +30,7 @@ class ShipLaterCommon(PosCommon):
     def ship(self, order, quantity=None):
         """The warehouse delivers what the order still waits for."""
         env = self.as_role("stock_user")
-        picking = order.picking_ids.filtered(lambda picking: picking.state != "done")
+        picking = order.picking_ids.filtered(lambda picking: picking.state not in ENDED)
         for move in picking.with_env(env).move_ids:
             self._pick(move, quantity or move.product_uom_qty)
         self.validate(picking.with_env(env).with_context(skip_backorder=True))
@@ -78,7 +84,7 @@ class TestShipLater(ShipLaterCommon):
         self.ship(order, 1)
         self.ship(order)
         self.assertEqual(sorted(self.moves(order).mapped("value")), [10, 26])
-        refunds = [self.refund(order, 1, partner_id=self.customer.id) for _unit in range(3)]
+        refunds = [self.take_back(order, 1) for _unit in range(3)]
         values = [self.moves(refund).value for refund in refunds]
         self.assertEqual(values, [12, 12, 12])
         self.assertEqual(self.on_hand(self.fifo), (6, 75))

@@ -1,5 +1,6 @@
 """Kits at the register: sold as one, moved and costed by the component."""
 
+from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.perpetual_pos.tests.common import PosCommon
@@ -68,6 +69,22 @@ class TestKits(KitCommon):
         back = self.refund(order, 9, 0)
         move = self.moves(back, self.fifo)
         self.assertEqual((move.origin_returned_move_id, move.value), (alone, 9))
+
+    def test_refund_before_it_is_shipped(self):
+        """Of 3 kits, 1 is refunded and 2 are shipped: no component of the first moves."""
+        self.register.ship_later = True
+        today = fields.Date.to_string(fields.Date.context_today(self.company))
+        order = self.sell([(self.kit, 3)], partner_id=self.customer.id, shipping_date=today)
+        back = self.refund(order, 1, partner_id=self.customer.id)
+        self.assertFalse(self.moves(back).perpetual_entry_ids)
+        self.assertEqual(self.balance("cogs"), 0)
+        picking = order.picking_ids.with_env(self.as_role("stock_user"))
+        for move in picking.move_ids:
+            self._pick(move, move.product_uom_qty)
+        self.validate(picking)
+        self.assert_entry(self.moves(order, self.average), self.items(("cogs", 40), ("cogs", 15)))
+        self.assertEqual(self.on_hand(self.average), (96, 960))
+        self.assertEqual(self.on_hand(self.fifo), (97, 194))
 
     def test_the_close_posts_no_cost(self):
         self.sell([(self.kit, 2)])

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from ..config import Document
 from .base import Candidate, DeviceError, Driver, Frame, Outcome, Printer, Reader, State
+from .rfid_llrp import LlrpReader
 from .scanner_hid import HidScanner
 from .scanner_serial import SerialScanner
 
 #: In the order in which they are asked.
-DRIVERS: tuple[type[Driver], ...] = (SerialScanner, HidScanner)
+DRIVERS: tuple[type[Driver], ...] = (SerialScanner, HidScanner, LlrpReader)
 
 
 def plugged_in() -> list[Candidate]:

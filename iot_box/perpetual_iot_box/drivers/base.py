@@ -143,6 +143,8 @@ class Reader(Driver):
         super().__init__(candidate, settings)
         #: What the driver knows of itself while it runs.
         self.state = State("offline")
+        #: What a person should know though it works.
+        self.note = ""
 
     def status(self) -> State:
         return self.state
@@ -168,7 +170,7 @@ class Reader(Driver):
             except OutboxError as error:
                 self.state = State("failed", f"{error} {error.way_out}")
             else:
-                self.state = State("ready")
+                self.state = State("ready", self.note)
                 return
             if stop.wait(HOLD):
                 return
