@@ -2,7 +2,6 @@
 
 import doctest
 import os
-import threading
 import time
 
 import pytest
@@ -14,7 +13,6 @@ from iot_box.perpetual_iot_box.drivers import base, scanner_hid, serial_port, sy
 from iot_box.perpetual_iot_box.drivers.base import Candidate, DeviceError
 from iot_box.perpetual_iot_box.drivers.scanner_hid import HidScanner
 from iot_box.perpetual_iot_box.drivers.scanner_serial import SerialScanner
-from iot_box.perpetual_iot_box.outbox import OutboxError
 from iot_box.perpetual_iot_box.protocols import ssi
 from iot_box.perpetual_iot_box.protocols.hid import Event, packed
 from iot_box.perpetual_iot_box.simulate import hid as simulated_hid
@@ -26,60 +24,6 @@ from iot_box.perpetual_iot_box.simulate.scanner import VirtualScanner
 @pytest.mark.parametrize("module", [sysfs, scanner_hid, simulated_hid])
 def test_examples(module):
     assert not doctest.testmod(module).failed
-
-
-class Running:
-    """A driver at work, and what it has seen."""
-
-    def __init__(self, driver):
-        self.driver, self.stop, self.frames = driver, threading.Event(), []
-        self.error = None
-        #: Raised by so many of the next scans.
-        self.full = 0
-        self.thread = threading.Thread(target=self._run, daemon=True)
-        self.thread.start()
-        self.wait(lambda: driver.state.state != "offline" or driver.state.detail or self.error)
-
-    def _run(self):
-        try:
-            self.driver.run(self._emit, self.stop)
-        except DeviceError as error:
-            self.error = error
-
-    def _emit(self, frame):
-        if self.full:
-            self.full -= 1
-            raise OutboxError("The disk is full.", "Make room.")
-        self.frames.append(frame)
-
-    def wait(self, is_so, seconds=5):
-        until = time.monotonic() + seconds
-        while not is_so():
-            assert time.monotonic() < until, (self.frames, self.error, self.driver.state)
-            time.sleep(0.005)
-
-    def texts(self, count):
-        """The texts of ``count`` scans, when they are there."""
-        self.wait(lambda: len(self.frames) >= count)
-        return [frame.text for frame in self.frames]
-
-    def end(self):
-        self.stop.set()
-        self.thread.join(2)
-        assert not self.thread.is_alive()
-
-
-@pytest.fixture
-def run():
-    running = []
-
-    def begin(driver):
-        running.append(Running(driver))
-        return running[-1]
-
-    yield begin
-    for one in running:
-        one.end()
 
 
 @pytest.fixture
