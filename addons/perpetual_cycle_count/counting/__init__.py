@@ -6,7 +6,7 @@ from .due import Facts, Triggers, next_due
 from .expected import Instant, correction, drifted, expected, variance
 from .levelling import Due, choose, forecast, per_workday, quota, weekly
 from .relocation import Pair, pair_up
-from .tolerance import Tolerance, agreeing, share, within
+from .tolerance import Tolerance, agreeing, hit, share, within
 from .walking import split, walk
 from .xyz import letter, variation
 
@@ -27,6 +27,7 @@ __all__ = [
     "expected",
     "extra_digit",
     "forecast",
+    "hit",
     "letter",
     "missing_pack",
     "name_stem",

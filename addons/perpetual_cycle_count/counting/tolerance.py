@@ -39,6 +39,17 @@ class Tolerance:
         return max(self.quantity, abs(expected) * self.percent / HUNDRED)
 
 
+def hit(variance: Decimal, expected: Decimal, tolerance: Tolerance) -> bool:
+    """Whether a record counts as right: |V| ≤ max(absolute, % × |E|).
+
+    What the difference is worth is a gate of its own, see :func:`within`.
+
+    >>> hit(Decimal(-2), Decimal(100), Tolerance(Decimal(2), value=Decimal(1)))
+    True
+    """
+    return abs(variance) <= tolerance.allowed(expected)
+
+
 def within(
     variance: Decimal, expected: Decimal, tolerance: Tolerance, unit_cost: Decimal = ZERO
 ) -> bool:
@@ -52,7 +63,7 @@ def within(
     >>> within(Decimal(500), Decimal(0), Tolerance(Decimal(10)))
     False
     """
-    if abs(variance) > tolerance.allowed(expected):
+    if not hit(variance, expected, tolerance):
         return False
     return not tolerance.value or abs(variance * unit_cost) <= tolerance.value
 

@@ -41,13 +41,22 @@ class PerpetualCountAccuracy(models.Model):
     _order = "date desc, id desc"
     _rec_name = "product_id"
     _depends = {
-        "perpetual.count.entry": ["counted_at", "user_id", "unit_cost"],
-        "perpetual.count.line": ["state", "round", "quantity", "expected", "is_within", "entry_id"],
+        "perpetual.count.entry": ["counted_at", "counted_on", "user_id", "unit_cost"],
+        "perpetual.count.line": [
+            "state",
+            "round",
+            "quantity",
+            "expected",
+            "is_hit",
+            "due",
+            "entry_id",
+        ],
         "perpetual.count.session": ["state", "type", "date", "warehouse_id"],
         "perpetual.count.variance": ["state", "quantity", "relocated_quantity", "reason_id"],
     }
 
     date = fields.Datetime("Counted At", readonly=True)
+    day = fields.Date("Counted On", readonly=True, help="The day, where was counted.")
     session_id = fields.Many2one("perpetual.count.session", "Session", readonly=True)
     session_type = fields.Selection(
         [
@@ -69,9 +78,17 @@ class PerpetualCountAccuracy(models.Model):
     reason_id = fields.Many2one("perpetual.variance.reason", "Root Cause", readonly=True)
 
     scored = fields.Integer("Records Counted", readonly=True)
-    hits = fields.Integer("Hits", readonly=True, help="Within tolerance at the first count.")
+    hits = fields.Integer(
+        "Hits",
+        readonly=True,
+        help="First counts within the quantity tolerance, whatever they differ in value.",
+    )
     exact = fields.Integer("Exact Matches", readonly=True)
-    late = fields.Integer("Late", readonly=True, help="Counted after the day it was due.")
+    late = fields.Integer(
+        "Late",
+        readonly=True,
+        help="Counted after the end of the day it was due, where was counted.",
+    )
     hours = fields.Float(
         "Hours",
         readonly=True,
@@ -120,11 +137,12 @@ class PerpetualCountAccuracy(models.Model):
     def _table_query(self):
         return SQL(
             """
-            SELECT line.id, entry.counted_at AS date, line.session_id, session.type AS session_type,
+            SELECT line.id, entry.counted_at AS date, day.counted_on AS day,
+                   line.session_id, session.type AS session_type,
                    line.company_id, session.warehouse_id, line.location_id, line.product_id,
                    template.categ_id, line.class_id, entry.user_id, variance.reason_id,
-                   1 AS scored, line.is_within::int AS hits, (line.quantity = 0)::int AS exact,
-                   (entry.counted_at::date > session.date)::int AS late,
+                   1 AS scored, line.is_hit::int AS hits, (line.quantity = 0)::int AS exact,
+                   (day.counted_on > COALESCE(line.due, session.date))::int AS late,
                    CASE WHEN before.minutes <= %(idle)s THEN before.minutes / 60 END AS hours,
                    line.expected * entry.unit_cost AS expected_value,
                    ABS(lost.quantity) * entry.unit_cost AS absolute_value,
@@ -143,6 +161,8 @@ class PerpetualCountAccuracy(models.Model):
                AND COALESCE(variance.package_id, 0) = COALESCE(line.package_id, 0)
                AND COALESCE(variance.owner_id, 0) = COALESCE(line.owner_id, 0)
                AND variance.state = 'posted'
+              CROSS JOIN LATERAL (
+                   SELECT COALESCE(entry.counted_on, entry.counted_at::date) AS counted_on) day
               CROSS JOIN LATERAL (
                    SELECT COALESCE(variance.quantity - variance.relocated_quantity, 0)
                           AS quantity) lost

@@ -32,7 +32,7 @@ class PerpetualCountCertificate(models.AbstractModel):
         first = own.line_ids.filtered(
             lambda line: line.round == 1 and line.state in ("accepted", "recount")
         )
-        hits = len(first.filtered("is_within"))
+        hits = len(first.filtered("is_hit"))
         counts = own.line_ids.filtered("is_counted").grouped(
             lambda line: (line.entry_id.user_id, line.round)
         )

@@ -31,6 +31,7 @@ class PerpetualCountEntry(models.Model):
     user_id = fields.Many2one("res.users", "Counted By", required=True, readonly=True)
     device = fields.Char(readonly=True)
     counted_at = fields.Datetime("Counted At", required=True, readonly=True)
+    counted_on = fields.Date("Counted On", readonly=True, help="The day, where was counted.")
     recorded_at = fields.Datetime("Recorded At", required=True, readonly=True)
     photo_ids = fields.One2many(
         "ir.attachment", "res_id", "Photos", domain=[("res_model", "=", "perpetual.count.entry")]
@@ -63,6 +64,7 @@ class PerpetualCountEntry(models.Model):
         now = fields.Datetime.now()
         books = tally._books() if tally else self._read_books(line, at, now)
         at = tally.counted_at if tally else at
+        counted_at = at if at and at <= now else now
         entry = self.create(
             {
                 **books,
@@ -75,7 +77,8 @@ class PerpetualCountEntry(models.Model):
                 "counted": counted,
                 "user_id": self.env.uid,
                 "device": device,
-                "counted_at": at if at and at <= now else now,
+                "counted_at": counted_at,
+                "counted_on": line.session_id.warehouse_id._perpetual_day(counted_at),
                 "recorded_at": now,
                 "unit_cost": line._unit_cost(),
             }

@@ -1,4 +1,4 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -87,7 +87,7 @@ class PerpetualCountFacts(models.AbstractModel):
                 AND COALESCE(move.lot_id, 0) = key.lot_id
                 AND move.date > COALESCE(counted_at, %s::timestamp))
             """,
-            self.since,
+            self.warehouse_id._perpetual_midnight(self.since),
         )
 
     def _is_open_sql(self):
@@ -109,7 +109,8 @@ class PerpetualCountFacts(models.AbstractModel):
         """
         if not (self.by_zero or self.by_empty_bin):
             return []
-        start = datetime.combine(today, time.min) - timedelta(days=self.empty_days)
+        first = today - timedelta(days=self.empty_days)
+        start = self.warehouse_id._perpetual_midnight(first)
         return self.env.execute_query_dict(
             SQL(
                 """
@@ -117,7 +118,7 @@ class PerpetualCountFacts(models.AbstractModel):
                     SELECT %(key)s, MAX(line.date) AS emptied_at
                       FROM stock_move_line line JOIN stock_move move ON move.id = line.move_id
                      WHERE line.company_id = %(company)s AND line.state = 'done'
-                       AND line.date > %(start)s AND line.location_id IN %(places)s
+                       AND line.date >= %(start)s AND line.location_id IN %(places)s
                        AND NOT COALESCE(move.is_inventory, FALSE)
                      GROUP BY 1, 2, 3, 4, 5),
                 counted AS (%(counted)s)

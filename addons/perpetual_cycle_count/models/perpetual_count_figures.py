@@ -35,7 +35,7 @@ class PerpetualCountFigures(models.AbstractModel):
             first = own & Domain("round", "=", 1) & Domain("state", "in", ("accepted", "recount"))
             record.perpetual_counted_at = last.entry_id.counted_at
             record.perpetual_scored = lines.search_count(first)
-            record.perpetual_hits = lines.search_count(first & Domain("is_within", "=", True))
+            record.perpetual_hits = lines.search_count(first & Domain("is_hit", "=", True))
             record.perpetual_accuracy = (
                 f"{record.perpetual_hits * 100 / record.perpetual_scored:.0f} %"
                 if record.perpetual_scored

@@ -10,8 +10,9 @@ from .perpetual_count_line import HIDDEN
 LIVE = 10
 #: A device's clock may be ahead by so much, and goods may move as near to a count, in seconds.
 SKEW = 120
-#: A count that comes later than this is not trusted, in days.
-OLDEST = 3
+#: A count that comes later than this is not trusted, in days: whoever counts a sheet of paper
+#: hands it in within the week.
+OLDEST = 7
 BOOKS = (
     "book",
     "picked_out",

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from odoo import models
 
-from ..counting import agreeing, share, variance, within
+from ..counting import agreeing, hit, share, variance, within
 
 #: Rounds before a person has to decide.
 MOST_ROUNDS = 3
@@ -79,17 +79,14 @@ class PerpetualCountJudging(models.AbstractModel):
         late = Decimal(str(self.late_quantity))
         found = float(variance(Decimal(str(self.counted)), entry._instant(), late))
         expected = self.counted - found
+        measured = Decimal(str(found)), Decimal(str(expected)), abc_class._tolerance()
         self.write(
             {
                 "class_id": abc_class.id,
                 "expected": expected,
                 "quantity": found,
-                "is_within": within(
-                    Decimal(str(found)),
-                    Decimal(str(expected)),
-                    abc_class._tolerance(),
-                    Decimal(str(entry.unit_cost)),
-                ),
+                "is_hit": hit(*measured),
+                "is_within": within(*measured, Decimal(str(entry.unit_cost))),
                 "doubt": (is_doubted and self._moved_around())
                 or entry.doubt
                 or (bool(found) and self._perhaps_placed()),

@@ -37,6 +37,9 @@ class PerpetualCountLine(models.Model):
     )
     round = fields.Integer(required=True, readonly=True, default=1)
     sequence = fields.Integer(readonly=True)
+    due = fields.Date(
+        "Due On", readonly=True, help="By the plan that listed it. Empty: on the session's date."
+    )
     is_unexpected = fields.Boolean("Found", readonly=True, help="On no list: found by counting.")
     product_name = fields.Char("Goods", compute="_compute_names", compute_sudo=True)
     place_name = fields.Char("Place", compute="_compute_names", compute_sudo=True)
@@ -82,6 +85,14 @@ class PerpetualCountLine(models.Model):
         "Variance", digits="Product Unit", readonly=True, copy=False, groups=HIDDEN
     )
     is_within = fields.Boolean("Within Tolerance", readonly=True, copy=False, groups=HIDDEN)
+    is_hit = fields.Boolean(
+        "Hit",
+        readonly=True,
+        copy=False,
+        groups=HIDDEN,
+        help="Within the quantity tolerance, whatever the difference is worth: what record"
+        " accuracy counts.",
+    )
     class_id = fields.Many2one(
         "perpetual.abc.class", "Class", readonly=True, copy=False, groups=HIDDEN
     )

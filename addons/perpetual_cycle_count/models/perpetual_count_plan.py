@@ -218,13 +218,17 @@ class PerpetualCountPlan(models.Model):
         zones = self.location_ids or self.warehouse_id.view_location_id
         return Domain("id", "child_of", zones.ids) & Domain("usage", "=", "internal")
 
+    def _today(self):
+        """Lists are made, and counts are due, by the warehouse's days, whoever looks."""
+        return self.warehouse_id._perpetual_today()
+
     # Control group
 
     def action_draw_control_group(self):
         """Choose the control group at random among what is in stock; it stays the same then."""
         self.check_access("write")
         for plan in self:
-            keys = plan._facts(fields.Date.context_today(plan))
+            keys = plan._facts(plan._today())
             products = sorted({fact["product_id"] for fact in keys})
             if not products:
                 raise UserError(
@@ -247,7 +251,7 @@ class PerpetualCountPlan(models.Model):
         """Look anew at what is due, and open it."""
         self.check_access("write")
         for plan in self:
-            plan._refresh(fields.Date.context_today(plan))
+            plan._refresh(plan._today())
         return self.action_open_due()
 
     def action_open_due(self):

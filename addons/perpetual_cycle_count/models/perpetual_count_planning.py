@@ -63,9 +63,18 @@ class PerpetualCountPlanning(models.Model):
         for row in emptied:
             reason = "empty_bin" if row["bin_empty"] and self.by_empty_bin else "zero"
             if reason == "empty_bin" or self.by_zero:
-                day = row["emptied_at"].date()
+                day = self._day_after(row["emptied_at"], today)
                 rows.append(self._row(row, day, reason, today, classes[row["product_id"]], 0))
         return rows
+
+    def _day(self, instant):
+        """The warehouse's day of an instant; none of none."""
+        return instant and self.warehouse_id._perpetual_day(instant)
+
+    def _day_after(self, emptied_at, today):
+        """What ran out can be on that day's list, and has to be on the next one."""
+        day = self._day(emptied_at)
+        return max(day, min(day + timedelta(1), today))
 
     def _known(self, row, interval, in_control):
         return Facts(
@@ -73,8 +82,8 @@ class PerpetualCountPlanning(models.Model):
             interval=interval,
             since=self.since,
             phase=(row["product_id"] + row["location_id"]) * GOLDEN % 2**32 / 2**32,
-            counted=row["counted_at"] and row["counted_at"].date(),
-            varied=row["varied_at"] and row["varied_at"].date(),
+            counted=self._day(row["counted_at"]),
+            varied=self._day(row["varied_at"]),
             movements=row["movements"],
             in_control=in_control,
         )
@@ -89,7 +98,6 @@ class PerpetualCountPlanning(models.Model):
             "annual": 365,
         }.get(reason, 0)
 
-    @api.model
     def _row(self, row, due, reason, today, abc_class, interval):
         return DueRow(
             key=tuple(row[name] or False for name in KEY),
@@ -98,7 +106,7 @@ class PerpetualCountPlanning(models.Model):
             days_overdue=max((today - due).days, 0),
             abc_class=abc_class,
             interval=interval,
-            counted=row["counted_at"] and row["counted_at"].date(),
+            counted=self._day(row["counted_at"]),
         )
 
     # A day's list
@@ -145,12 +153,11 @@ class PerpetualCountPlanning(models.Model):
         :raises UserError: nothing is to be counted, saying why
         """
         self.check_access("write")
-        today = fields.Date.context_today(self)
         sessions = self.env["perpetual.count.session"]
         for plan in self:
-            sessions |= plan._make_lists(today)
+            sessions |= plan._make_lists(plan._today())
         if not sessions:
-            raise UserError(self._why_nothing(today))
+            raise UserError(self._why_nothing())
         return self._open("perpetual_count_session_action", [("id", "in", sessions.ids)])
 
     def _make_lists(self, today):
@@ -159,12 +166,12 @@ class PerpetualCountPlanning(models.Model):
         self._lock_plan()
         rows = self._rows(today)
         day = self._choose(rows, today)
-        keys = [one.key.key for one in day.taken + day.forward]
+        dues = {one.key.key: one.key.due for one in day.taken + day.forward}
         session = self.env["perpetual.count.session"]
-        if keys:
+        if dues:
             session = session.create(self._session_vals(today))
-            for user, own in self._sheets(keys):
-                session._add_sheet(own, user=user)
+            for user, own in self._sheets(list(dues)):
+                session._add_sheet(own, user=user, dues=dues)
             session.action_start()
         self._refresh(today)
         return session
@@ -201,9 +208,9 @@ class PerpetualCountPlanning(models.Model):
         people = counters or [None]
         return [(people[number % len(people)], own) for number, own in enumerate(sheets)]
 
-    def _why_nothing(self, today):
+    def _why_nothing(self):
         """For people: why there is no list."""
-        if not any(plan._workdays(today, 1) for plan in self):
+        if not any(plan._workdays(plan._today(), 1) for plan in self):
             return self.env._("Today is no workday of the plan's calendar: there is no list.")
         if any(plan.left_count for plan in self):
             return self.env._(
@@ -293,7 +300,7 @@ class PerpetualCountPlanning(models.Model):
             own = plan.with_user(user).with_company(plan.company_id)
             # Who is responsible may have lost the right to plans: the lists are made all the same.
             own = own if own.has_access("write") else plan
-            today = fields.Date.context_today(own)
+            today = own._today()
             if plan.is_automatic and plan._workdays(today, 1):
                 own._make_lists(today)
             else:

@@ -111,7 +111,9 @@ class PerpetualCountSession(models.Model):
             session._lock()
             approved = session.variance_ids.filtered(lambda row: row.state == "approved")
             waiting = approved._in_grace()
-            (approved - waiting)._post()
+            waiting |= session._relocate_within(waiting)
+            held = waiting | session._waiting_for_relocation()
+            (approved - held).filtered(lambda row: row.state == "approved")._post()
             session.line_ids.filtered(
                 lambda line: line.state == "accepted" and not line.variance_id and not line.move_id
             )._post_proofs()

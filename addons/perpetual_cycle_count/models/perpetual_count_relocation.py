@@ -9,7 +9,7 @@ STATES = [
     ("declined", "Declined"),
     ("cancel", "Cancelled"),
 ]
-#: Variances that can still be paired.
+#: Variances that somebody decides on.
 OPEN = ("investigate", "to_approve")
 
 
@@ -47,6 +47,13 @@ class PerpetualCountRelocation(models.Model):
     user_id = fields.Many2one("res.users", "Decided By", readonly=True)
     decided_at = fields.Datetime(readonly=True)
     picking_id = fields.Many2one("stock.picking", "Transfer", readonly=True)
+    is_open = fields.Boolean(compute="_compute_is_open", help="One of the variances is open.")
+
+    @api.depends("short_id.state", "over_id.state")
+    def _compute_is_open(self):
+        for relocation in self:
+            states = (relocation.short_id | relocation.over_id).mapped("state")
+            relocation.is_open = bool(set(states) & {*OPEN, "recount"})
 
     @api.depends("quantity", "product_id", "location_id", "location_dest_id")
     def _compute_display_name(self):
@@ -71,23 +78,45 @@ class PerpetualCountRelocation(models.Model):
         """
         self._check_decider()
         for relocation in self:
-            picking = relocation._transfer()
-            relocation._decide("done", picking)
-            (relocation.short_id | relocation.over_id).sudo()._relocated()
+            relocation._carry_out(self.env.user)
+
+    def _carry_out(self, user):
+        picking = self._transfer()
+        self._decide("done", user, picking)
+        (self.short_id | self.over_id).sudo()._relocated()
+
+    def _carry_out_or_leave(self):
+        """Without anybody. What is no longer there, or asks for more, is left: each of the two is
+        what it was counted to be."""
+        try:
+            with self.env.cr.savepoint():
+                self._carry_out(self.env["res.users"])
+        except UserError:
+            self.state = "cancel"
 
     def action_decline(self):
         """It is another difference: both stay in the variance log as they are."""
         self._check_decider()
         for relocation in self:
-            relocation._decide("declined")
+            relocation._decide("declined", self.env.user)
+        # What is within tolerance waited for this, see ``_waiting_for_relocation``.
+        self.session_id.sudo()._check_settled()
 
-    def _decide(self, state, picking=None):
+    def _needs_nobody(self):
+        """Whether both are within tolerance."""
+        variances = self.short_id | self.over_id
+        return len(variances) == 2 and all(
+            row.state == "approved" and row.is_within for row in variances
+        )
+
+    def _decide(self, state, user, picking=None):
+        """:param user: who decides; none: nobody had to"""
         # States are written by steps only, in the name of who decides.
         self.sudo().write(
             {
                 "state": state,
                 "picking_id": picking and picking.id,
-                "user_id": self.env.uid,
+                "user_id": user.id,
                 "decided_at": fields.Datetime.now(),
             }
         )
@@ -102,7 +131,7 @@ class PerpetualCountRelocation(models.Model):
         self.invalidate_recordset()
         for relocation in self:
             variances = relocation.short_id | relocation.over_id
-            if relocation.state != "proposed" or set(variances.mapped("state")) - set(OPEN):
+            if relocation.state != "proposed" or not all(variances.mapped("can_relocate")):
                 raise UserError(
                     self.env._("%s is decided already, or counted again.", relocation.display_name)
                 )

@@ -170,8 +170,8 @@ class PerpetualCountReview(models.Model):
         self.ensure_one()
         return [
             ("company_id", "=", self.company_id.id),
-            ("date", ">=", self.date_from),
-            ("date", "<", self.date_to + relativedelta(days=1)),
+            ("day", ">=", self.date_from),
+            ("day", "<=", self.date_to),
         ]
 
     def _figures(self, group):

@@ -51,9 +51,7 @@ class PerpetualCountSession(models.Model):
         "Warehouse",
         required=True,
         check_company=True,
-        default=lambda self: self.env["stock.warehouse"].search(
-            [("company_id", "=", self.env.company.id)], limit=1
-        ),
+        default=lambda self: self.env["stock.warehouse"]._perpetual_usual(),
     )
     location_ids = fields.Many2many(
         "stock.location",
@@ -83,7 +81,7 @@ class PerpetualCountSession(models.Model):
         default=lambda self: self.env.user,
         copy=False,
     )
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=lambda self: self._default_day())
     is_blind = fields.Boolean(
         "Blind", default=True, help="Counters do not see what is on hand by the books."
     )
@@ -146,9 +144,15 @@ class PerpetualCountSession(models.Model):
                 count for state, count in own.items() if state in ("investigate", "to_approve")
             )
 
+    def _default_day(self):
+        return self.env["stock.warehouse"]._perpetual_usual()._perpetual_today()
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            if vals.get("warehouse_id"):
+                place = self.env["stock.warehouse"].browse(vals["warehouse_id"])
+                vals.setdefault("date", place._perpetual_today())
             vals["name"] = self.env["ir.sequence"].next_by_code(self._name) or "/"
             vals["state"] = "draft"
             if not self.env.su:
@@ -283,13 +287,16 @@ class PerpetualCountSession(models.Model):
         found = {line._key(): line.id for line in lines}
         return {key: found[key] for key in keys if key in found}
 
-    def _add_sheet(self, keys, user=None, round=1, blind=None, team=None, zone_work=None):
+    def _add_sheet(
+        self, keys, user=None, round=1, blind=None, team=None, zone_work=None, dues=None
+    ):
         """A sheet with a line for each key, in their order.
 
         :param keys: list of ``(product_id, location_id, lot_id, package_id, owner_id)``
         :param user: who counts; nobody: whoever takes it
         :param team: only its people take it
         :param zone_work: the zone of a baseline count that it belongs to
+        :param dues: dict key → day on which it is due; none: the session's date
         :returns: the sheet
         :raises UserError: a key is on another open sheet of the same round
         """
@@ -320,7 +327,7 @@ class PerpetualCountSession(models.Model):
                 }
             )
         )
-        sheet._add_lines(keys)
+        sheet._add_lines(keys, dues)
         self.invalidate_recordset(["sheet_ids", "line_ids"])
         return sheet.with_env(self.env)
 

@@ -122,9 +122,12 @@ class PerpetualCountSheet(models.Model):
         )
         return lines.filtered(lambda line: line._key() in keys)
 
-    def _add_lines(self, keys, **vals):
-        """Lines in the order of ``keys``, after those that there are."""
-        first = len(self.line_ids) + 1
+    def _add_lines(self, keys, dues=None, **vals):
+        """Lines in the order of ``keys``, after those that there are.
+
+        :param dues: see :meth:`PerpetualCountSession._add_sheet`
+        """
+        first, dues = len(self.line_ids) + 1, dues or {}
         rows = [
             {
                 **dict(zip(KEY, key, strict=True)),
@@ -133,6 +136,7 @@ class PerpetualCountSheet(models.Model):
                 "company_id": self.company_id.id,
                 "round": self.round,
                 "zone_work_id": self.zone_work_id.id,
+                "due": dues.get(key, False),
                 "sequence": first + number,
                 **vals,
             }

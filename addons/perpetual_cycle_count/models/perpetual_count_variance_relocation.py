@@ -3,6 +3,8 @@ from decimal import Decimal
 from odoo import api, fields, models
 
 from ..counting import pair_up
+from .perpetual_count_key import KEY
+from .perpetual_count_relocation import OPEN
 
 
 class PerpetualCountVarianceRelocation(models.AbstractModel):
@@ -21,6 +23,15 @@ class PerpetualCountVarianceRelocation(models.AbstractModel):
         "Variance Left", digits="Product Unit", compute="_compute_left_quantity"
     )
     relocation_count = fields.Integer("Proposals", compute="_compute_relocation_count")
+    can_relocate = fields.Boolean(compute="_compute_can_relocate")
+
+    @api.depends("state", "is_within")
+    def _compute_can_relocate(self):
+        """Open ones, and those within tolerance, which are approved by that, not by a person."""
+        for variance in self:
+            variance.can_relocate = variance.state in OPEN or (
+                variance.state == "approved" and variance.is_within
+            )
 
     @api.depends("quantity", "relocated_quantity")
     def _compute_left_quantity(self):
@@ -58,30 +69,69 @@ class PerpetualCountVarianceRelocation(models.AbstractModel):
             for pair in pair_up(found)
         ]
 
-    def _serials_elsewhere(self):
-        """Values of proposals: serial numbers that the books have in a bin that was not counted
-        in this session."""
-        serials = self.filtered(
-            lambda row: row.product_id.tracking == "serial" and row.left_quantity > 0
-        )
-        short = {row._goods() for row in self if row.left_quantity < 0}
+    def _lots_elsewhere(self, pairs):
+        """Values of proposals: serial numbers and lots that are over, as far as the books have
+        them where this session has not counted them.
+
+        :param pairs: values of the session's own pairs, which explain a part of it already
+        """
         answer = []
-        for row in serials.filtered(lambda row: row._goods() not in short):
-            quant = self.env["stock.quant"].search(
-                [
-                    ("lot_id", "=", row.lot_id.id),
-                    ("product_id", "=", row.product_id.id),
-                    ("owner_id", "=", row.owner_id.id),
-                    ("quantity", ">", 0),
-                    ("location_id", "!=", row.location_id.id),
-                    ("location_id.usage", "=", "internal"),
-                    ("company_id", "=", row.company_id.id),
-                ],
-                limit=1,
-            )
-            if quant:
-                answer.append(row._relocation_vals(row.left_quantity, quant))
+        tracked = self.filtered(lambda row: row.lot_id and row.left_quantity > 0)
+        for row in tracked.filtered(lambda row: row.state in OPEN):
+            paired = sum(vals["quantity"] for vals in pairs if vals["over_id"] == row.id)
+            left = row.uom_id.round(row.left_quantity - paired)
+            for source, booked in row._booked_elsewhere():
+                if row.uom_id.compare(left, 0) > 0:
+                    answer.append(row._relocation_vals(min(left, booked), source))
+                    left = row.uom_id.round(left - booked)
         return answer
+
+    def _booked_elsewhere(self):
+        """Where else the books have the lot, most of it first.
+
+        What is on a sheet, or was counted in this session, is known to lie where it is booked; of
+        another session's count only what it found short may lie here.
+
+        :returns: list of (quant, or the other session's variance; quantity)
+        """
+        lines = self.env["perpetual.count.line"].search(
+            [
+                ("product_id", "=", self.product_id.id),
+                ("lot_id", "=", self.lot_id.id),
+                "|",
+                ("session_id", "=", self.session_id.id),
+                ("is_open", "=", True),
+            ]
+        )
+        short = self.search(
+            [
+                ("product_id", "=", self.product_id.id),
+                ("lot_id", "=", self.lot_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("session_id", "!=", self.session_id.id),
+                ("quantity", "<", 0),
+                ("state", "in", OPEN),
+            ]
+        )
+        counted = {line._key() for line in lines}
+        quants = self.env["stock.quant"].search(
+            [
+                ("lot_id", "=", self.lot_id.id),
+                ("product_id", "=", self.product_id.id),
+                ("owner_id", "=", self.owner_id.id),
+                ("quantity", ">", 0),
+                ("location_id.usage", "=", "internal"),
+                ("company_id", "=", self.company_id.id),
+            ],
+            order="quantity desc, id",
+        )
+        free = [
+            (quant, quant.quantity)
+            for quant in quants
+            if tuple(quant[name].id for name in KEY) not in counted
+        ]
+        same = short.filtered(lambda row: row.owner_id == self.owner_id)
+        return [(row, -row.left_quantity) for row in same if row.left_quantity < 0] + free
 
     def _relocation_vals(self, quantity, source):
         """:param source: the variance that is short, or a quant: where the goods are booked"""

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .perpetual_variance_reason import FOLLOWED
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -26,3 +28,13 @@ class ResCompany(models.Model):
         # As core makes its locations: whoever may create companies.
         self.env["perpetual.variance.reason"].sudo()._make_locations(companies)
         return companies
+
+    def write(self, vals):
+        if vals.keys().isdisjoint(FOLLOWED):
+            return super().write(vals)
+        causes = self.env["perpetual.variance.reason"]
+        before = {company: causes._accounts_of_causes(company) for company in self}
+        done = super().write(vals)
+        for company, former in before.items():
+            causes._follow_accounts(company, former)
+        return done

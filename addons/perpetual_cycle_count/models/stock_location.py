@@ -14,5 +14,14 @@ class StockLocation(models.Model):
         help="Counting differences of this root cause have their counterpart here.",
     )
 
+    perpetual_gain_account_id = fields.Many2one(
+        "account.account",
+        "Account of Gains",
+        check_company=True,
+        ondelete="restrict",
+        help="Gains found by counting with this location as their counterpart. Empty: where its"
+        " losses are.",
+    )
+
     def _perpetual_lines(self):
         return Domain("location_id", "child_of", self.ids)

@@ -36,6 +36,12 @@ class StockMove(models.Model):
         if not is_checked(self.env):
             super()._check_company(fnames)
 
+    def _perpetual_counterpart_account(self, kind, location, location_dest):
+        """Gains of a root cause have an account of their own."""
+        gains = kind == "count" and location.perpetual_gain_account_id
+        usual = super()._perpetual_counterpart_account(kind, location, location_dest)
+        return gains or usual
+
     def _update_orderpoints(self):
         """Core asks for the rules of each movement in one condition; an approved count asks once
         which of its goods have rules at all."""

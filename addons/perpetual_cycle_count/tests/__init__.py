@@ -7,10 +7,12 @@ from . import test_doors
 from . import test_duties
 from . import test_entry
 from . import test_flow
+from . import test_lateness
 from . import test_paper
 from . import test_plan
 from . import test_plan_tours
 from . import test_posting
+from . import test_reasons
 from . import test_recount
 from . import test_reservations
 from . import test_session

@@ -28,6 +28,8 @@ class TestAccuracy(CountCommon):
         ):
             self.investigate(variance)
             self.approve(variance)
+            if variance.state == "to_approve":
+                self.approve(variance, self.approver_2)
         session.sudo()._post()
         self.assertEqual(session.state, "done")
         return session
@@ -59,6 +61,54 @@ class TestAccuracy(CountCommon):
         self.assertEqual(self.ratios(own, "record_accuracy", "gross_adjustment_rate"), [(0, 0)])
         rows = self.env["perpetual.count.accuracy"].search(own)
         self.assertEqual((rows.user_id, rows.hits), (self.first, 0))
+
+    def test_value_is_a_gate_of_its_own(self):
+        """1 of 100 at 10 is a hit at 2 %, though a difference worth 10 is not accepted as such."""
+        self.c_class.tolerance_value = 5
+        session = self.session({self.average: (99, 99)})
+        own = [("session_id", "=", session.id)]
+        self.assertEqual(self.ratios(own, "record_accuracy", "exact_rate"), [(100, 0)])
+        line = session.line_ids.sudo().filtered(lambda line: line.round == 1)
+        self.assertEqual((line.is_hit, line.is_within, line.state), (True, False, "recount"))
+        self.assertEqual(session._certificate()["hits"], 1)
+        self.assertEqual(self.average.with_user(self.controller).perpetual_accuracy, "100 %")
+
+    def test_published_shrinkage(self):
+        """Book 41,300, counted 39,800: 1,500 are missing."""
+        goods = self.make_product("average")
+        self.receive(goods, 413, 100)
+        session = self.session({goods: (398, 398)})
+        own = [("session_id", "=", session.id)]
+        (row,) = self.env["perpetual.count.accuracy"].search(own)
+        self.assertEqual((row.expected_value, row.net_value), (41300, -1500))
+        (ratios,) = self.ratios(own, "shrinkage_rate", "absolute_accuracy")
+        self.assertAlmostEqual(ratios[0], 1500 / 413)
+        self.assertAlmostEqual(ratios[1], 39800 / 413)
+
+    def test_up_and_down_hide_nothing(self):
+        """+5 and −5 of two records are nothing net, and two misses."""
+        one, other = self.make_product("average"), self.make_product("average")
+        for goods in (one, other):
+            self.receive(goods, 100, 10)
+        session = self.session({one: (105, 105), other: (95, 95)})
+        own = [("session_id", "=", session.id)]
+        self.assertEqual(
+            self.ratios(own, "record_accuracy", "net_variance_rate", "gross_adjustment_rate"),
+            [(0, 0, 5)],
+        )
+
+    def test_nothing_expected(self):
+        """Book 0: a hit only if nothing is counted, or as much as the absolute tolerance."""
+        session = self.open_session(self.average, grace_minutes=0)
+        sheet = self.sheet(session).with_user(self.first)
+        sheet.action_take()
+        found = sheet.action_add_found(self.fifo.id, self.make_location("Empty").id)
+        for counted, tolerance, is_hit in ((1, 0, False), (0, 0, True), (1, 1, True)):
+            self.c_class.tolerance_quantity = tolerance
+            self.commit(found, counted)
+            line = found.sudo()
+            line._measure(self.c_class)
+            self.assertEqual((line.expected, line.is_hit), (0, is_hit))
 
     def test_ratios_are_not_averaged(self):
         """99 of 100 records and 0 of 1 are 99 of 101."""

@@ -83,12 +83,13 @@ class TestInstant(EntryCase):
             self.assertEqual((self.entry().book, self.judged()), (100, (100, -10)))
 
     def test_an_old_sheet(self):
-        """Counted 9 of 10 two days ago, 4 shipped since: core posts +3, right is −1."""
+        """Counted 9 of 10 three days ago, 4 shipped since: core posts +3, right is −1."""
         at = fields.Datetime.now()
         with freeze_time(at + timedelta(days=1)):
             self.begun(self.deliver(self.average, 4), at + timedelta(days=1))
-        with freeze_time(at + timedelta(days=2)):
+        with freeze_time(at + timedelta(days=3, hours=1)):
             self.commit(self.line, 9, at=at + timedelta(minutes=10))
+            self.assertFalse(self.entry().doubt)
             self.assertEqual(self.judged(), (10, -1))
             variance = self.to_the_end(second=5)
         self.assertEqual(variance.quantity, -1)
@@ -395,7 +396,7 @@ class TestEntry(EntryCase):
 
     def test_a_clock_that_is_wrong(self):
         now = fields.Datetime.now()
-        for at in (now + timedelta(hours=1), now - timedelta(days=4)):
+        for at in (now + timedelta(hours=1), now - timedelta(days=8)):
             with self.subTest(at):
                 self.commit(self.line, 10, at=at)
                 self.assertIn("clock", self.entry().doubt)

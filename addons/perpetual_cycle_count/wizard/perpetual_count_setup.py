@@ -130,7 +130,7 @@ class PerpetualCountSetup(models.TransientModel):
                 "capacity_per_counter": self.capacity_per_counter,
             }
         )
-        plan._refresh(fields.Date.context_today(self))
+        plan._refresh(plan._today())
         return {
             "type": "ir.actions.act_window",
             "res_model": plan._name,

@@ -6,12 +6,22 @@ from collections.abc import Mapping
 
 from ..config import Document
 from .base import Candidate, DeviceError, Driver, Frame, Outcome, Printer, Reader, State
+from .printer_serial import SerialPrinter
+from .printer_tcp import TcpPrinter
+from .printer_usb import UsbPrinter
 from .rfid_llrp import LlrpReader
 from .scanner_hid import HidScanner
 from .scanner_serial import SerialScanner
 
 #: In the order in which they are asked.
-DRIVERS: tuple[type[Driver], ...] = (SerialScanner, HidScanner, LlrpReader)
+DRIVERS: tuple[type[Driver], ...] = (
+    SerialPrinter,
+    SerialScanner,
+    HidScanner,
+    UsbPrinter,
+    LlrpReader,
+    TcpPrinter,
+)
 
 
 def plugged_in() -> list[Candidate]:

@@ -185,11 +185,17 @@ class Printer(Driver):
     def __init__(self, candidate: Candidate, settings: Mapping[str, object] | None = None) -> None:
         super().__init__(candidate, settings)
         self.lock = threading.Lock()
+        #: What it waits for in the middle of a job, for people.
+        self.waiting = ""
 
     @property
     def language(self) -> str:
         """``zpl``, ``epl``, ``tspl``, ``escpos``, ``pdf`` or, where nobody has said, ``""``."""
         return str(self.settings.get("language") or self.candidate.properties.get("language") or "")
+
+    def takes(self, format: str) -> bool:
+        """Whether it can print a job of this format."""
+        return not self.language or format in ("", "raw", self.language)
 
     def send(self, content: bytes, on_first_byte: OnFirstByte, format: str = "") -> Outcome:
         """Print; takes as long as it takes, and one job waits for the other.
@@ -198,7 +204,7 @@ class Printer(Driver):
         """
         if not content:
             return Outcome("failed", "The job is empty.")
-        if self.language and format not in ("", "raw", self.language):
+        if not self.takes(format):
             return Outcome(
                 "failed", f"{self.candidate.name} understands {self.language}, not {format}."
             )
@@ -206,9 +212,9 @@ class Printer(Driver):
             return self._send(content, on_first_byte, format or self.language)
 
     def status(self) -> State:
-        """As the printer says; ``busy`` while a job goes out, without asking it."""
+        """As the printer says; without asking it while a job goes out."""
         if not self.lock.acquire(blocking=False):
-            return State("busy")
+            return State("blocked", self.waiting) if self.waiting else State("busy")
         try:
             return self._status()
         finally:

@@ -50,6 +50,8 @@ def opened(candidate: Candidate, settings: Mapping[str, object], timeout: float)
             parity=PARITIES.get(str(options.get("parity") or "none"), "N"),
             timeout=timeout,
             write_timeout=5,
+            xonxoff=options.get("flow") == "xonxoff",
+            rtscts=options.get("flow") == "rtscts",
             exclusive=True,
         )
     except (OSError, ValueError) as error:  # SerialException is an OSError

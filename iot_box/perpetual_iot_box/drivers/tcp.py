@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 
 from .base import Candidate, DeviceError
 
@@ -10,14 +11,18 @@ from .base import Candidate, DeviceError
 CONNECT = 5.0
 
 
-def connected(candidate: Candidate, timeout: float = CONNECT) -> socket.socket:
+def connected(
+    candidate: Candidate, timeout: float = CONNECT, patience: float = 0.0
+) -> socket.socket:
     """A connection to ``host:port``.
 
+    :param patience: seconds in which it may be refused: a device with one connection to give takes
+        a moment to hang up
     :raises DeviceError: there is none
     """
     host, _colon, port = candidate.path.rpartition(":")
     try:
-        link = socket.create_connection((host.strip("[]"), int(port)), timeout)
+        link = _patiently(host.strip("[]"), int(port), timeout, time.monotonic() + patience)
     except ConnectionRefusedError as error:
         raise DeviceError(
             f"{candidate.name} at {candidate.path} takes no connection.",
@@ -36,6 +41,16 @@ def connected(candidate: Candidate, timeout: float = CONNECT) -> socket.socket:
     # A label's last bytes do not wait for more to come.
     link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return link
+
+
+def _patiently(host: str, port: int, timeout: float, until: float) -> socket.socket:
+    while True:
+        try:
+            return socket.create_connection((host, port), timeout)
+        except ConnectionRefusedError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(0.05)
 
 
 def named(candidate: Candidate) -> bool:
