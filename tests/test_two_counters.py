@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 import uuid
 
 import requests
@@ -126,6 +127,76 @@ class TestTwoCounters(BaseCase):
             ),
             [(1,)],
         )
+
+    def finish_together(self, session, sheets, found):
+        """Both counters finish at the same moment: each has read the other's sheet as open before
+        any of the two writes, for a third transaction keeps both from it until then."""
+        for client, sheet, quantity in zip(self.counting.counters, sheets, found, strict=True):
+            client.call("perpetual.count.sheet", "action_take", [sheet])
+            line = self.counting.line(sheet)
+            client.call("perpetual.count.line", "action_count", [line], quantity)
+        connection = self.server.connect()
+        self.addCleanup(connection.close)
+        connection.autocommit = False
+        with connection.cursor() as cr:
+            cr.execute(
+                "SELECT FROM perpetual_count_sheet WHERE id = ANY(%s) FOR NO KEY UPDATE", [sheets]
+            )
+        waiting = threading.Thread(target=self.release, args=(connection,))
+        waiting.start()
+        answers, refused = self.together(
+            *(
+                lambda c=client, s=sheet: c.call("perpetual.count.sheet", "action_close", [s])
+                for client, sheet in zip(self.counting.counters, sheets, strict=True)
+            )
+        )
+        waiting.join()
+        self.assertEqual((len(answers), refused), (2, []))
+        return self.query("SELECT state FROM perpetual_count_session WHERE id = %s", session)
+
+    def release(self, connection):
+        """Let them go on as soon as both are waiting."""
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            ((waiting,),) = self.query(
+                """SELECT COUNT(*) FROM pg_stat_activity
+                    WHERE datname = current_database() AND wait_event_type = 'Lock'"""
+            )
+            if waiting == 2:
+                break
+            time.sleep(0.05)
+        connection.commit()
+
+    def test_two_sheets_finished_at_once(self):
+        """A session of two sheets: both are finished, so it is in review, not left counting."""
+        there = self.on_hand()
+        place = self.counting.second_place(self.product, 5)
+        people = [[6, 0, [client.user["uid"] for client in self.counting.counters]]]
+        vals = {"product_ids": [[6, 0, [self.product]]], "grace_minutes": 0}
+        controller = self.counting.controller
+        (session,) = controller.call(SESSION, "create", [{**vals, "counter_ids": people}])
+        controller.call(SESSION, "action_start", [session])
+        sheets = sorted(self.counting.sheets(session))
+        (near,) = self.query(
+            "SELECT location_id FROM perpetual_count_line WHERE sheet_id = %s", sheets[0]
+        )
+        found = [5, there] if near == (place,) else [there, 5]
+        self.assertEqual(self.finish_together(session, sheets, found), [("review",)])
+        controller.call(SESSION, "action_post", [session])
+        self.assertEqual(self.on_hand(), there + 5)
+
+    def test_two_teams_finished_at_once(self):
+        """What two teams count from the start is judged once, with both counts."""
+        place = self.counting.second_place(self.product, 20)
+        session = self.counting.baseline(self.product, place)
+        sheets = self.counting.sheets(session)
+        self.assertEqual(self.finish_together(session, sheets, [15, 15]), [("review",)])
+        rows = self.query(
+            "SELECT quantity, is_disputed FROM perpetual_count_variance WHERE session_id = %s",
+            session,
+        )
+        self.assertEqual(rows, [(-5, False)])
+        self.counting.controller.call(SESSION, "action_cancel", [session])
 
     def test_one_key_in_two_sessions(self):
         """Two open sessions of the same goods at once: one has them."""

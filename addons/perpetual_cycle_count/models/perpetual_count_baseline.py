@@ -121,7 +121,8 @@ class PerpetualCountBaseline(models.AbstractModel):
         )
 
     def _wait_for_the_other(self):
-        """Two teams that finish at once: the later one starts again and sees the other's count.
+        """Two that finish their sheets at once: the later one starts again and sees that the other
+        is finished, and what was counted there.
 
         A lock would not do: who waited for it would still read what was before.
         """

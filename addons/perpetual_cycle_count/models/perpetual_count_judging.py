@@ -41,7 +41,6 @@ class PerpetualCountJudging(models.AbstractModel):
 
         :param classes: product id → class
         """
-        self.zone_work_id.session_id._wait_for_the_other()
         twins = self.search(
             [
                 ("session_id", "in", self.session_id.ids),

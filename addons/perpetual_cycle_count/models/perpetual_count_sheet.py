@@ -294,6 +294,7 @@ class PerpetualCountSheet(models.Model):
         """
         for sheet in self:
             own = sheet._check_counting()
+            own.session_id._wait_for_the_other()
             own._check_complete()
             own.write({"state": "done", "done_at": fields.Datetime.now()})
             own.line_ids._judge()
