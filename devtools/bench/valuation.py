@@ -1,18 +1,20 @@
 """Valuation as of a past date, and the tie-out, over a long ledger.
 
 Run by ``./dev bench valuation`` inside Odoo; sizes are numbers of products with fifty ledger
-entries each. The entries are inserted with SQL, a round for all products at a time, with
-balances, digests, journal entries and quants that agree; the tie-out at the end says so.
-Core's report is measured on fewer products, and ours on as many for the ratio.
+entries each, half of them FIFO. The entries are inserted with SQL, a round for all products at
+a time, with balances, digests, layers and quants that agree, and a general ledger as they would
+leave it (``books.py``); the tie-out at the end says so. Core's report is measured on fewer
+products, and ours on as many for the ratio.
 """
 
 import sys
 from datetime import timedelta
 
-from odoo import Command, fields
+from odoo import fields
 
 from odoo.addons.perpetual_stock.costing.digest import ENTRY_COLUMNS, sql_text
 
+from devtools.bench.books import Papers, accounts, move_of
 from devtools.bench.kit import Bench, copy_rows
 
 ROUNDS = 50
@@ -50,7 +52,9 @@ def _measure(size, products):
             lambda: core_products.with_context(to_date=past).mapped("total_value")
         ),
     )
-    bench.note(f"{size:,} products, {entries:,} entries:")
+    env.cr.execute("SELECT COUNT(*) FROM account_move_line WHERE company_id = %s", [company.id])
+    (items,) = env.cr.fetchone()
+    bench.note(f"{size:,} products, {entries:,} entries, {items:,} journal items:")
     bench.note(f"   valuation as of {past}: {valued[0]:.2f} s; tie-out: {tied[0]:.2f} s")
     bench.note(
         f"   of {len(few)} products with {ROUNDS} receipts: core {core[0] * 1000:.0f} ms,"
@@ -70,7 +74,7 @@ def _night(size, products):
     checks = env["perpetual.tie.out.result"]
     seconds, _queries = bench.measure(lambda: checks._check(company))
     bench.note(f"{size:,} products: nightly check with all digests {seconds:.1f} s")
-    _round(ROUNDS + 1, products.ids)
+    _round(ROUNDS + 1, products.ids, Papers(bench, ROUNDS))
     _take_quants(products)
 
 
@@ -78,53 +82,82 @@ def _night(size, products):
 
 
 def _seed_ours(size):
-    product = bench.products("continuous", "average", 1, f"valuation {size}")
-    env["stock.quant"]._update_available_quantity(product, bench.stock, 1)
-    env.flush_all()
-    quant = env["stock.quant"].search([("product_id", "=", product.id)])
-    cr, copies = env.cr, size - 1
-    templates = copy_rows(cr, "product_template", product.product_tmpl_id.id, copies, {})
-    first = copy_rows(
-        cr, "product_product", product.id, copies, {"product_tmpl_id": f"{templates} + g"}
-    )
-    copy_rows(cr, "stock_quant", quant.id, copies, {"product_id": f"{first} + g"})
-    products = product.browse([product.id, *range(first + 1, first + size)])
-    cr.execute(
-        """INSERT INTO perpetual_cost_pool (company_id, product_id, cost_method, unit_cost,
-                  quantity, value, received_total, transit_quantity, transit_value, last_sequence)
-           SELECT %s, id, 'average', 10, 0, 0, 0, 0, 0, 0 FROM unnest(%s) id ORDER BY id""",
-        [company.id, products.ids],
-    )
+    """Half of the products at average cost, half FIFO, with their journal items, matches and
+    layers."""
+    products = env["product.product"]
+    for method in ("average", "fifo"):
+        products += _products(method, size // 2 or 1, size)
+    papers = Papers(bench, ROUNDS)
     for number in range(1, ROUNDS + 1):
-        _round(number, products.ids)
+        _round(number, products.ids, papers)
     _take_quants(products)
     env.invalidate_all()
     return products
 
 
+def _products(method, count, size):
+    """Copies of one product, each with a quant and an empty pool."""
+    product = bench.products("continuous", method, 1, f"valuation {size}")
+    env["stock.quant"]._update_available_quantity(product, bench.stock, 1)
+    env.flush_all()
+    quant = env["stock.quant"].search([("product_id", "=", product.id)])
+    cr, copies = env.cr, count - 1
+    templates = copy_rows(cr, "product_template", product.product_tmpl_id.id, copies, {})
+    first = copy_rows(
+        cr, "product_product", product.id, copies, {"product_tmpl_id": f"{templates} + g"}
+    )
+    copy_rows(cr, "stock_quant", quant.id, copies, {"product_id": f"{first} + g"})
+    products = product.browse([product.id, *range(first + 1, first + count)])
+    cr.execute(
+        """INSERT INTO perpetual_cost_pool (company_id, product_id, cost_method, unit_cost,
+                  quantity, value, received_total, transit_quantity, transit_value, last_sequence)
+           SELECT %s, id, %s, 10, 0, 0, 0, 0, 0, 0 FROM unnest(%s) id ORDER BY id""",
+        [company.id, method, products.ids],
+    )
+    return products
+
+
 def _take_quants(products):
-    """Quants hold what the pools hold."""
+    """Quants hold what the pools hold, and open layers what FIFO pools hold."""
     env.cr.execute(
         """UPDATE stock_quant SET quantity = pool.quantity FROM perpetual_cost_pool pool
             WHERE pool.product_id = stock_quant.product_id AND pool.product_id = ANY(%s)
               AND stock_quant.location_id = %s""",
         [products.ids, bench.stock.id],
     )
+    env.cr.execute(
+        """DELETE FROM perpetual_cost_layer WHERE pool_id IN
+                  (SELECT id FROM perpetual_cost_pool WHERE product_id = ANY(%s))""",
+        [products.ids],
+    )
+    # All receipts have a layer; what is on hand is in the youngest of them.
+    env.cr.execute(
+        """INSERT INTO perpetual_cost_layer (pool_id, entry_id, quantity, value, is_open)
+           SELECT pool_id, id, units, units * 10, units > 0
+             FROM (SELECT entry.pool_id, entry.id, GREATEST(LEAST(entry.quantity, pool.quantity
+                          - SUM(entry.quantity) OVER younger + entry.quantity), 0) AS units
+                     FROM perpetual_ledger_entry entry
+                     JOIN perpetual_cost_pool pool ON pool.id = entry.pool_id
+                    WHERE pool.product_id = ANY(%s) AND pool.cost_method = 'fifo'
+                      AND entry.quantity > 0
+                   WINDOW younger AS (PARTITION BY pool_id ORDER BY entry.sequence DESC)) layer
+            ORDER BY id""",
+        [products.ids],
+    )
 
 
-def _round(number, product_ids):
-    """One entry for each product, counted in or out at a cost of 10."""
+def _round(number, product_ids, papers):
+    """A receipt or a delivery of each product at a cost of 10, ten of them on a transfer; its
+    journal entries, and for most of them the bills or invoices that clear them."""
     incoming = number % 2
     units = "(pool.product_id %% 7 + 3)" if incoming else "-(pool.product_id %% 3 + 1)"
     at = fields.Datetime.now().replace(microsecond=0) - timedelta(days=ROUNDS + 1 - number)
-    env.cr.execute(
-        f"SELECT SUM({units} * 10) FROM perpetual_cost_pool pool WHERE pool.product_id = ANY(%s)",
-        [product_ids],
-    )
-    entry = _post(at.date(), env.cr.fetchone()[0])
-    ends = {"location_id": "NULL::int", "location_dest_id": f"{bench.stock.id}"}
+    known = accounts(company)
+    stock, clearing = known["inventory"], known["grni" if incoming else "gdni"]
+    moves = papers.entries(number, at.date(), len(product_ids), "goods")
+    ends = {"location_id": f"{bench.suppliers.id}", "location_dest_id": f"{bench.stock.id}"}
     if not incoming:
-        ends = {"location_id": f"{bench.stock.id}", "location_dest_id": "NULL::int"}
+        ends = {"location_id": f"{bench.stock.id}", "location_dest_id": f"{bench.customers.id}"}
     columns = dict.fromkeys(ENTRY_COLUMNS, "NULL::int") | ends
     columns |= {
         "id": "nextval('perpetual_ledger_entry_id_seq')::int",
@@ -132,7 +165,7 @@ def _round(number, product_ids):
         "sequence": "pool.last_sequence + 1",
         "company_id": "pool.company_id",
         "product_id": "pool.product_id",
-        "kind": "'count'::varchar",
+        "kind": f"'{'receipt' if incoming else 'issue'}'::varchar",
         "quantity": f"{units}::numeric",
         "moved_quantity": f"abs({units})::numeric",
         "unit_cost": "10::numeric",
@@ -143,9 +176,9 @@ def _round(number, product_ids):
         "received_total": f"pool.received_total + GREATEST({units}, 0)",
         "effective_at": "%(at)s::timestamp",
         "accounting_date": "%(at)s::date",
-        "valuation_account_id": f"{company.account_stock_valuation_id.id}",
-        "counterpart_account_id": f"{company.perpetual_gain_account_id.id}",
-        "account_move_id": f"{entry.id}",
+        "valuation_account_id": f"{stock.id}",
+        "counterpart_account_id": f"{clearing.id}",
+        "account_move_id": move_of(moves, "pool.id"),
         "user_id": f"{env.uid}",
         "reason": "NULL::varchar",
         "origin": "NULL::varchar",
@@ -169,24 +202,7 @@ def _round(number, product_ids):
           FROM written WHERE written.pool_id = pool.id""",
         {"at": at, "products": product_ids},
     )
-
-
-def _post(date, value):
-    entry = env["account.move"].create(
-        {
-            "journal_id": company.account_stock_journal_id.id,
-            "date": date,
-            "line_ids": [
-                Command.create({"account_id": account.id, "balance": balance, "name": "bench"})
-                for account, balance in (
-                    (company.account_stock_valuation_id, float(value)),
-                    (company.perpetual_gain_account_id, -float(value)),
-                )
-            ],
-        }
-    )
-    entry.action_post()
-    return entry
+    papers.clear(number, at.date(), moves, incoming, len(product_ids))
 
 
 # Core

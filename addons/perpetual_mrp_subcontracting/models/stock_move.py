@@ -1,7 +1,8 @@
 from odoo import models
 
 from odoo.addons.perpetual_purchase.models.stock_move import Accrued
-from odoo.addons.perpetual_stock.ledger.facts import decimal
+from odoo.addons.perpetual_stock.costing import ZERO
+from odoo.addons.perpetual_stock.ledger.facts import Booked, decimal
 
 
 class StockMove(models.Model):
@@ -47,3 +48,26 @@ class StockMove(models.Model):
         if line and line.currency_id != self.company_id.currency_id:
             fact.currency = line.currency_id
             fact.currency_value = decimal(line.currency_id.round(float(foreign)))
+
+    def _perpetual_booked(self, lot_id=None):
+        """What the subcontractor sends straight to the customer leaves before it is made, at an
+        assumed cost that is settled at once: it has left at what it was made at."""
+        sent = self.filtered(lambda move: move._perpetual_leaves_before_made())
+        booked = super(StockMove, self - sent)._perpetual_booked(lot_id)
+        for move in sent:
+            own = super(StockMove, move)._perpetual_booked(lot_id)
+            made = move.move_orig_ids._perpetual_booked(lot_id)
+            value = own.quantity * made.value / made.quantity if made.quantity else ZERO
+            booked = Booked(
+                booked.quantity + own.quantity,
+                booked.value + value,
+                booked.counterpart + value,
+            )
+        return booked
+
+    def _perpetual_leaves_before_made(self):
+        return (
+            self.is_subcontract
+            and self.location_dest_id.usage == "customer"
+            and bool(self.move_orig_ids.production_id)
+        )

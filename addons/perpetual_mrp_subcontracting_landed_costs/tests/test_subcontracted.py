@@ -9,8 +9,9 @@ from odoo.addons.perpetual_mrp_subcontracting.tests.common import Subcontracting
 class TestSubcontractedLandedCosts(SubcontractingCommon, LandedCommon):
     """Freight on goods that a subcontractor has made goes to those goods.
 
-    10 pieces at 12.00 for the work and 5.00 for a board each: 170. Core's own test
-    (``TestSubcontractingLandedCosts``, skipped there) expects the freight on the receipt's value.
+    10 pieces at 12.00 for the work and 5.00 for a board each: 170. D20: core's own test
+    (``TestSubcontractingLandedCosts``, skipped there since 19.0) lands 99.00 on ten pieces and
+    99.00 on pieces beside bought goods: here test_all_on_hand and test_with_bought_goods.
     """
 
     def account(self, name, company=None):

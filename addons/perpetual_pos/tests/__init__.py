@@ -1,5 +1,6 @@
 from . import test_closing
 from . import test_companies
+from . import test_d20
 from . import test_invoice
 from . import test_lots
 from . import test_lots_by_cashier

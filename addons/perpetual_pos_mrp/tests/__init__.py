@@ -1,1 +1,1 @@
-from . import test_kits, test_readme
+from . import test_d20, test_kits, test_readme

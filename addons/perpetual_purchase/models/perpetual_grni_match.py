@@ -1,4 +1,5 @@
 from collections import defaultdict
+from dataclasses import replace
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -189,7 +190,7 @@ class PerpetualGrniMatch(models.Model):
         foreign = sign * decimal(self.foreign_difference)
         facts = [self._exchange_fact(exchange)] if exchange else []
         if price or foreign:
-            price_facts = self._price_facts(price, receipts)
+            price_facts = self._rebilled_facts(price) or self._price_facts(price, receipts)
             price_facts[0].currency = self.foreign_currency_id or None
             price_facts[0].currency_value = foreign
             facts += price_facts
@@ -197,10 +198,9 @@ class PerpetualGrniMatch(models.Model):
 
     def _continental_facts(self, price, receipts):
         """Bills stay on their expense accounts: only stock still on hand is put right."""
-        variation = self.credit_line_id.account_id
-        facts = self._price_facts(price, receipts) if receipts else []
+        facts = self._price_facts(price, receipts) if receipts else self._rebilled_facts(price)
         for fact in facts:
-            fact.difference_account = variation
+            fact.difference_account = fact.counterpart_account
         return facts if self._valued_product().cost_method != "standard" else []
 
     def _valued_product(self):
@@ -266,6 +266,68 @@ class PerpetualGrniMatch(models.Model):
             )
             facts.append(fact)
             done += row.quantity
+        return facts
+
+    # Billed anew
+
+    def _rebilled_facts(self, price):
+        """A bill in place of one that was credited: what it asks more or less is a price
+        difference of the goods that the first one was for. None if the credit note names none."""
+        total, done, facts = decimal(self.quantity), ZERO, []
+        step = decimal(self.currency_id.rounding)
+        for match, start, stop in self._receipt_spans(ZERO, total) if price else ():
+            if match == self:
+                return []
+            share = slice_of(price, total, done, done + stop - start, step)
+            facts += match._facts_for(self, share, start, stop)
+            done += stop - start
+        if facts and done < total and self.company_id.anglo_saxon_accounting:
+            facts += self._price_facts(slice_of(price, total, done, total, step), ())
+        return facts
+
+    def _receipt_spans(self, start, stop):
+        """Which receipts the units ``start`` to ``stop`` of this match are of.
+
+        :returns: [(match with a receipt, from, to)], each counted from the match's first unit
+        """
+        if self.credit_line_id.perpetual_stock_move_id:
+            return [(self, start, stop)]
+        start, stop = (decimal(self.credit_start) + units for units in (start, stop))
+        spans = []
+        for match in self._credited_matches():
+            first = decimal(match.debit_start)
+            end = min(stop, first + decimal(match.quantity))
+            start_here = max(start, first)
+            if start_here < end:
+                spans += match._receipt_spans(start_here - first, end - first)
+                start = end
+        return spans
+
+    def _credited_matches(self):
+        """Matches of the bill that this match's credit note takes back, also released ones."""
+        bill = self.credit_line_id.move_id.reversed_entry_id
+        if not bill or bill == self.debit_line_id.move_id:
+            return self.browse()
+        domain = [
+            ("debit_line_id.move_id", "=", bill.id),
+            ("purchase_line_id", "=", self.purchase_line_id.id),
+            ("part", "=", self.part),
+        ]
+        return self.with_context(active_test=False).search(domain, order="debit_start, id desc")
+
+    def _facts_for(self, other, price, start, stop):
+        """The price difference of a later match on units ``start`` to ``stop`` of this one."""
+        key = (self.credit_line_id.move_id.id, self.credit_line_id.perpetual_stock_move_id.id)
+        receipts = [row for row in received_of(self.credit_line_id)[key] if row.quantity > ZERO]
+        units = decimal(self.quantity)
+        facts = self._price_facts(price, receipts)
+        for fact in facts:
+            if late := fact.late:
+                unit, first = (late.stop - late.start) / units, late.start
+                fact.late = replace(late, start=first + unit * start, stop=first + unit * stop)
+            for name, value in other._fact_vals().items():
+                if name != "counterpart_account":
+                    setattr(fact, name, value)
         return facts
 
     def _fact_vals(self):

@@ -5,6 +5,7 @@ from . import test_concurrency
 from . import test_continental
 from . import test_corrections
 from . import test_currency
+from . import test_d20
 from . import test_entry_rows
 from . import test_listing
 from . import test_matrix

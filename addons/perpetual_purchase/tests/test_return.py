@@ -284,3 +284,59 @@ class TestReturn(PurchaseCommon):
             self.assert_open(order, -120)
             self.bill((order.order_line, 10, 10))
             self.assert_settled(order)
+            self.assertEqual(self.on_hand(product), (10, 100))
+        self.assertEqual(self.balance("difference"), 0)
+
+    def test_bill_reversed_and_billed_anew_at_another_price(self):
+        """The goods cost what the second bill says: 6 on hand and 4 sold of 10, received in
+        parts; a reset takes it back."""
+        for product in (self.average, self.fifo):
+            order = self.order((product, 10, 10))
+            self.receive_order(order, 3)
+            self.receive_order(order)
+            first = self.bill((order.order_line, 10, 12))
+            self.deliver(product, 4)
+            self.reverse(first)
+            bill = self.bill((order.order_line, 10, 9))
+            self.assert_difference(bill, [("grni", 30, 0), ("inventory", 0, 18), ("cogs", 0, 12)])
+            self.assert_settled(order)
+            self.assertEqual(self.on_hand(product), (6, 54))
+            self.reset(bill)
+            self.assertEqual(self.on_hand(product), (6, 72))
+            self.repost(bill, price_unit=11)
+            self.assert_settled(order)
+            self.assertEqual(self.on_hand(product), (6, 66))
+        self.assertEqual(self.balance("difference"), 0)
+
+    def test_bill_reversed_in_part_and_billed_anew(self):
+        """4 of 10 are credited at 12 and billed at 9, 1 of them never was received."""
+        for product in (self.average, self.fifo):
+            order = self.order((product, 10, 10))
+            self.receive_order(order, 9)
+            first = self.bill((order.order_line, 10, 12))
+            self.refund((order.order_line, 4, 12), reversed_entry_id=first.id)
+            self.bill((order.order_line, 4, 9))
+            self.assertEqual(self.on_hand(product), (9, 6 * 12 + 3 * 9))
+            self.receive_order(order)
+            self.assert_settled(order)
+            self.assertEqual(sum(self.on_hand(product)), 10 + 6 * 12 + 4 * 9)
+
+    def test_bill_reversed_and_billed_anew_at_standard_cost(self):
+        order = self.order((self.standard, 10, 10))
+        self.receive_order(order)
+        self.reverse(self.bill((order.order_line, 10, 12)))
+        bill = self.bill((order.order_line, 10, 9))
+        self.assert_difference(bill, [("grni", 30, 0), ("difference", 0, 30)])
+        self.assert_settled(order)
+        self.assertEqual(self.on_hand(self.standard), (10, 100))
+
+    def test_bill_reversed_and_billed_anew_continental(self):
+        self.company.anglo_saxon_accounting = False
+        for product in (self.average, self.fifo):
+            order = self.order((product, 10, 10))
+            self.receive_order(order)
+            self.reverse(self.bill((order.order_line, 10, 12)))
+            self.deliver(product, 4)
+            bill = self.bill((order.order_line, 10, 9))
+            self.assert_difference(bill, [("variation", 30, 12), ("inventory", 0, 18)])
+            self.assertEqual(self.on_hand(product), (6, 54))

@@ -1,3 +1,9 @@
+"""Parts of a repair are issues and returns of the stock ledger.
+
+D20: core's ``TestAngloSaxonValuation.test_inv_ro_with_auto_fifo_part`` (skipped there since 19.0)
+is ``test_d20_the_oldest_part`` here, with the cost at the repair and with its invoice.
+"""
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
@@ -69,6 +75,22 @@ class TestRepair(RepairCommon):
                 self.assertEqual(self.last_entry(product).kind, "issue")
         self.assertEqual(self.balance("wip"), 0)
 
+    def test_d20_the_oldest_part(self):
+        """One of 10 and one of 25: the first one is used; the invoice adds no cost."""
+        for method, cost in (("standard", 10), ("average", 17.5), ("fifo", 10)):
+            with self.subTest(method):
+                product = self.products[method]
+                self.receive(product, 1, cost=10)
+                self.receive(product, 1, cost=25)
+                order = self.repair((product, 1, "add"), sold=True)
+                self.assert_entry(
+                    self.part(order, product), [("cogs", cost, 0), ("inventory", 0, cost)]
+                )
+                order.sale_order_id.with_env(self.as_role("salesperson")).action_confirm()
+                line = order.sale_order_id.order_line
+                self.assertEqual(line.qty_to_invoice, 1)
+                self.assert_silent(self.invoice(line))
+
     def test_a_part_that_is_kept(self):
         self.receive(self.average, 10, cost=6)
         order = self.repair((self.average, 3, "recycle"))
@@ -127,6 +149,18 @@ class TestRepairInvoiced(RepairCommon):
         self.invoice(line)
         self.assertEqual(self.balance("gdni"), 0)
         self.assertEqual(self.balance("cogs"), 12)
+
+    def test_d20_the_oldest_part(self):
+        """One of 10 and one of 25: the invoice bears what was used."""
+        for method, cost in (("standard", 10), ("average", 17.5), ("fifo", 10)):
+            with self.subTest(method):
+                product = self.products[method]
+                self.receive(product, 1, cost=10)
+                self.receive(product, 1, cost=25)
+                order = self.repair((product, 1, "add"), sold=True)
+                order.sale_order_id.with_env(self.as_role("salesperson")).action_confirm()
+                invoice = self.invoice(order.sale_order_id.order_line)
+                self.assert_cost(invoice, [("cogs", cost, 0), ("gdni", 0, cost)])
 
     def test_without_an_order(self):
         self.receive(self.average, 10, cost=6)
