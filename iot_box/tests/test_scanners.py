@@ -13,6 +13,7 @@ from iot_box.perpetual_iot_box.drivers import base, scanner_hid, serial_port, sy
 from iot_box.perpetual_iot_box.drivers.base import Candidate, DeviceError
 from iot_box.perpetual_iot_box.drivers.scanner_hid import HidScanner
 from iot_box.perpetual_iot_box.drivers.scanner_serial import SerialScanner
+from iot_box.perpetual_iot_box.outbox import Outbox, Scan
 from iot_box.perpetual_iot_box.protocols import ssi
 from iot_box.perpetual_iot_box.protocols.hid import Event, packed
 from iot_box.perpetual_iot_box.simulate import hid as simulated_hid
@@ -168,6 +169,34 @@ class TestSsi:
             assert not scanner._is_acknowledged(time.monotonic() + 2)
         assert scanner.type("A1")
         assert running.texts(1) == ["A1"]
+
+    def test_two_of_one_article_on_a_disturbed_line(self, scanner, run):
+        running = self.begin(run, scanner)
+        assert scanner.type("A1")
+        whole = ssi.packed(ssi.DECODE_DATA, b"\x03A1", 0)
+        scanner.write(whole[:-1] + b"\x00")
+        assert not scanner._is_acknowledged(time.monotonic() + 2)
+        scanner.write(ssi.packed(ssi.DECODE_DATA, b"\x03A1", 0, ssi.RETRANSMIT))
+        assert scanner._is_acknowledged(time.monotonic() + 2)
+        assert running.texts(2) == ["A1", "A1"]
+        assert [frame.is_again for frame in running.frames] == [False, False]
+
+    def test_killed_before_it_acknowledged(self, scanner, run, tmp_path):
+        """The scan was kept; the scanner sends it again to a box that was started anew."""
+        path = tmp_path / "outbox"
+        for status in (0, ssi.RETRANSMIT, ssi.RETRANSMIT):
+            outbox = Outbox(path)
+            running = self.begin(run, scanner)
+            running.keep = lambda frame, outbox=outbox: outbox.put(
+                Scan("s1", frame.raw, frame.text), is_again=frame.is_again
+            )
+            scanner.write(ssi.packed(ssi.DECODE_DATA, b"\x03A1", 0, status))
+            assert scanner._is_acknowledged(time.monotonic() + 2)
+            running.end()
+            outbox.close()
+        outbox = Outbox(path)
+        assert [scan.text for scan in outbox.batch()] == ["A1"]
+        outbox.close()
 
     def test_nobody_listens(self, scanner, monkeypatch):
         monkeypatch.setattr(simulated, "PATIENCE", 0.05)
