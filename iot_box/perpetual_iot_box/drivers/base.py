@@ -114,7 +114,7 @@ class Driver(ABC):
     name: ClassVar[str]
     #: ``scanner``, ``rfid``, ``printer`` or ``scale``
     kind: ClassVar[str]
-    capabilities: ClassVar[tuple[str, ...]]
+    capabilities: tuple[str, ...]
     #: Name of an option → a type, the words that it may be, or the least and the most.
     OPTIONS: ClassVar[Mapping[str, object]] = {}
 
@@ -197,10 +197,12 @@ class Printer(Driver):
     """A label printer, to which one job goes at a time."""
 
     kind = "printer"
-    capabilities = ("print",)
 
     def __init__(self, candidate: Candidate, settings: Mapping[str, object] | None = None) -> None:
         super().__init__(candidate, settings)
+        named = str(candidate.properties.get("language") or "")
+        # The server takes it for the printer's language until somebody chooses another.
+        self.capabilities = ("print", named) if named else ("print",)
         self.lock = threading.Lock()
         #: What it waits for in the middle of a job, for people.
         self.waiting = ""
