@@ -16,7 +16,7 @@ import time
 import uuid
 from collections.abc import Iterable
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 #: The same text of the same device within so many seconds may be one reading seen twice.
@@ -34,6 +34,7 @@ CREATE TABLE scan (
     at_ms INTEGER NOT NULL, boot_ms INTEGER NOT NULL, boot_id TEXT NOT NULL,
     clock_synced INTEGER NOT NULL, suspect INTEGER NOT NULL, extra TEXT NOT NULL
 );
+CREATE TABLE last (device TEXT PRIMARY KEY, raw BLOB NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE job (
     id INTEGER PRIMARY KEY, fence INTEGER NOT NULL, device TEXT NOT NULL, format TEXT NOT NULL,
     title TEXT NOT NULL, content BLOB NOT NULL, state TEXT NOT NULL, detail TEXT NOT NULL,
@@ -191,9 +192,11 @@ class Outbox:
 
     # Scans
 
-    def put(self, scan: Scan) -> Scan:
+    def put(self, scan: Scan, is_again: bool = False) -> Scan:
         """Keep a scan; it is on the disk when this returns.
 
+        :param is_again: the scanner has sent it before and heard nothing: it is not kept a second
+            time if it is the last one of this device, also when the box was started anew since
         :returns: the scan with its number, marked if it may be one reading seen twice
         :raises OutboxError: it is not kept: whoever scanned has to hear that
         """
@@ -202,16 +205,28 @@ class Outbox:
             text, at = self._last.get(scan.device, ("", float("-inf")))
             suspect = scan.suspect or (text == scan.text and now - at < SUSPECT)
             with self._transaction() as db:
-                cursor = db.execute(
-                    "INSERT INTO scan (device, raw, text, aim, at_ms, boot_ms, boot_id,"
-                    " clock_synced, suspect, extra) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        scan.device, scan.raw, scan.text, scan.aim, scan.at_ms, scan.boot_ms,
-                        scan.boot_id, scan.clock_synced, suspect, json.dumps(scan.extra),
-                    ),
-                )  # fmt: skip
+                last = db.execute("SELECT raw, seq FROM last WHERE device = ?", (scan.device,))
+                raw, seq = last.fetchone() or (None, 0)
+                if is_again and raw == scan.raw:
+                    return replace(scan, seq=seq)
+                kept = replace(scan, suspect=suspect, seq=self._insert(db, scan, suspect))
             self._last[scan.device] = (scan.text, now)
-        return Scan(**{**scan.__dict__, "seq": cursor.lastrowid, "suspect": suspect})
+        return kept
+
+    def _insert(self, db: sqlite3.Connection, scan: Scan, suspect: bool) -> int:
+        cursor = db.execute(
+            "INSERT INTO scan (device, raw, text, aim, at_ms, boot_ms, boot_id,"
+            " clock_synced, suspect, extra) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                scan.device, scan.raw, scan.text, scan.aim, scan.at_ms, scan.boot_ms,
+                scan.boot_id, scan.clock_synced, suspect, json.dumps(dict(scan.extra)),
+            ),
+        )  # fmt: skip
+        db.execute(
+            "INSERT OR REPLACE INTO last VALUES (?, ?, ?)",
+            (scan.device, scan.raw, cursor.lastrowid),
+        )
+        return cursor.lastrowid
 
     def batch(self, limit: int = BATCH) -> list[Scan]:
         """The oldest scans that are not acknowledged, in their order."""

@@ -79,6 +79,19 @@ class TestScans:
         assert not outbox.put(scan("another")).suspect
         assert outbox.waiting()[0] == 5
 
+    def test_sent_again_by_its_scanner(self, outbox, path):
+        """Also when the box was started anew and the server has had it long since."""
+        first = outbox.put(scan("A"))
+        outbox.acknowledge([first.seq], [first.seq])
+        outbox.close()
+        anew = Outbox(path)
+        assert anew.put(scan("A"), is_again=True).seq == first.seq
+        assert anew.put(scan("A", "serial:S2"), is_again=True).seq == 2, "Another's is another."
+        assert anew.put(scan("A")).seq == 3, "Scanned once more."
+        assert anew.put(scan("B"), is_again=True).seq == 4, "The first one never came."
+        assert [one.seq for one in anew.batch()] == [2, 3, 4]
+        anew.close()
+
     def test_several_scanners_at_once(self, outbox):
         def work(device):
             for number in range(100):

@@ -10,6 +10,7 @@ from . import perpetual_abc_run
 from . import perpetual_abc_run_change
 from . import perpetual_abc_run_item
 from . import perpetual_approval_rule
+from . import ir_attachment
 from . import perpetual_count_key
 from . import perpetual_count_books
 from . import perpetual_count_due
@@ -53,4 +54,5 @@ from . import stock_location
 from . import stock_move
 from . import stock_move_line
 from . import stock_quant
+from . import stock_scrap
 from . import stock_warehouse

@@ -138,8 +138,10 @@ class PerpetualCountJudging(models.AbstractModel):
         if self.doubt and self.round < MOST_ROUNDS:
             return "again"
         counters = max(self.class_id.counters_required, 1)
+        if len(earlier) + 1 < counters:
+            return "again"
         if not earlier:
-            return "accept" if self.is_within and counters == 1 else "again"
+            return "accept" if self.is_within else "again"
         if agreeing(self._trusted(earlier), self.class_id._tolerance()):
             return "accept"
         return "accept" if self.round >= MOST_ROUNDS else "again"

@@ -263,7 +263,8 @@ class PerpetualCountSession(models.Model):
         return [tuple(record.id for record in key) for key in keys]
 
     def _open_keys(self, keys, round_number=1):
-        """Which of the keys are on an open sheet of the same round already.
+        """Which of the keys are on an open sheet already: of the same round, or of another session,
+        which may need each round for itself.
 
         :param keys: list of ``(product_id, location_id, lot_id, package_id, owner_id)``
         :returns: dict key → id of the line
@@ -276,8 +277,10 @@ class PerpetualCountSession(models.Model):
             .search(
                 [
                     ("product_id", "in", products),
-                    ("round", "=", round_number),
                     ("is_open", "=", True),
+                    "|",
+                    ("round", "=", round_number),
+                    ("session_id", "not in", self.ids),
                 ]
             )
         )

@@ -203,13 +203,15 @@ class PerpetualCountSheet(models.Model):
         """A line for goods that are on no line: found where nobody expected them.
 
         :returns: the line
-        :raises UserError: the key is on the sheet, or on another one
+        :raises UserError: the key is on another sheet, the place is none of the session's, or the
+            goods are none that are counted; naming them
         """
         sheet = self._check_counting()
         key = (product_id, location_id, lot_id, package_id, False)
         own = sheet.line_ids.filtered(lambda line: line._key() == key)
         if own:
             return own.with_env(self.env)
+        sheet._check_found(*key)
         taken = sheet.session_id._open_keys([key], sheet.round)
         if taken:
             line = sheet.line_ids.browse(next(iter(taken.values())))
@@ -221,6 +223,43 @@ class PerpetualCountSheet(models.Model):
                 )
             )
         return sheet._add_lines([key], is_unexpected=True).with_env(self.env)
+
+    def _check_found(self, product_id, location_id, lot_id, package_id, _owner_id):
+        """See :meth:`action_add_found`; the sheet is superuser's, so companies are checked here."""
+        company = self.company_id
+        product = self.env["product.product"].browse(product_id).exists()
+        place = self.env["stock.location"].browse(location_id).exists()
+        lot = self.env["stock.lot"].browse(lot_id or []).exists()
+        package = self.env["stock.package"].browse(package_id or []).exists()
+        scope = self.session_id.location_ids or self.session_id.warehouse_id.view_location_id
+        if place.usage != "internal" or not place.filtered_domain([("id", "child_of", scope.ids)]):
+            raise UserError(
+                self.env._(
+                    "%(place)s is no place that session %(session)s counts.",
+                    place=place.display_name or self.env._("This"),
+                    session=self.session_id.name,
+                )
+            )
+        if not product.is_storable or any(
+            record.company_id not in (company, company.browse())
+            for record in (product, lot, package)
+        ):
+            raise UserError(
+                self.env._(
+                    "%s is not kept in stock here: put it aside and tell the controller.",
+                    product.display_name or self.env._("This"),
+                )
+            )
+        if bool(lot_id) != bool(lot) or (lot and lot.product_id != product):
+            raise UserError(
+                self.env._("This lot or serial number is none of %s.", product.display_name)
+            )
+        if lot and product.tracking == "none":
+            raise UserError(
+                self.env._("%s is not followed by lots or serial numbers.", product.display_name)
+            )
+        if bool(package_id) != bool(package):
+            raise UserError(self.env._("This package is gone: scan it again."))
 
     def action_finish(self):
         """Finish the sheet, or ask what of movements right after a count is not said yet."""

@@ -2,9 +2,16 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from .perpetual_count_posting import APPROVED, is_checked
+from .stock_scrap import SCRAPPING
 
-#: Operation types whose goods come from or go to a loss location by their own rules.
-OTHERS = ("repair_operation", "mrp_operation")
+#: What a movement from or to a loss or production location belongs to, where that is installed.
+ORDERS = (
+    "repair_id",
+    "production_id",
+    "raw_material_production_id",
+    "unbuild_id",
+    "consume_unbuild_id",
+)
 
 
 class StockMove(models.Model):
@@ -55,10 +62,13 @@ class StockMove(models.Model):
         return self.filtered(lambda move: move.product_id in products)
 
     def _perpetual_is_adjustment(self):
-        """Whether goods appear or vanish by this movement, and not by a scrap order."""
-        usages = (self.location_id.usage, self.location_dest_id.usage)
-        is_other = self.scrap_id or self.picking_type_id.code in OTHERS
-        return self.is_inventory or ("inventory" in usages and not is_other)
+        """Whether goods appear or vanish by this movement, and not by a scrap order, a repair or
+        production."""
+        usages = {self.location_id.usage, self.location_dest_id.usage}
+        is_order = any(self[name] for name in ORDERS if name in self._fields)
+        is_scrap = self.scrap_id and self.env.context.get("perpetual_scrapping") is SCRAPPING
+        is_other = is_order or is_scrap
+        return self.is_inventory or bool(usages & {"inventory", "production"} and not is_other)
 
     @api.model
     def _perpetual_check_adjuster(self, companies):

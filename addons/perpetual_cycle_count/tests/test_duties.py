@@ -57,6 +57,34 @@ class TestDuties(CountCommon):
         with self.assertRaisesRegex(UserError, "its evidence stays"):
             row.evidence_ids = [(5,)]
 
+    def test_evidence_stays(self):
+        """Of what is decided, nobody takes the file away or puts another one in its place."""
+        row = self.row.with_user(self.controller)
+        self.investigate(self.row)
+        file = row.env["ir.attachment"].create({"name": "shelf.txt", "raw": b"seen"})
+        row.evidence_ids = file
+        file.write({"raw": b"better"})
+        self.approve(self.row)
+        administrator = self.env["ir.attachment"].browse(file.id)
+        for own in (file, administrator):
+            for way in (
+                own.unlink,
+                lambda own=own: own.write({"raw": b"changed"}),
+                lambda own=own: own.write({"res_id": 0}),
+            ):
+                with self.assertRaisesRegex(UserError, "shelf.txt is evidence"):
+                    way()
+        file.name = "shelf at noon.txt"
+        row.evidence_ids = [(0, 0, {"name": "more.txt", "raw": b"more"})]
+        self.assertEqual(len(row.evidence_ids), 2)
+
+    def test_photos_of_counts_stay(self):
+        line = self.session.line_ids.filtered(lambda one: one.round == 1)
+        entry = line.sudo().entry_id
+        entry._keep_photo("c2Vlbg==")
+        with self.assertRaisesRegex(UserError, "is evidence of a count"):
+            entry.photo_ids.unlink()
+
     def test_not_an_approver(self):
         self.investigate(self.row)
         self.refused(self.controller, "needs an approver of level 1", AccessError)

@@ -74,6 +74,17 @@ class TestRecount(CountCommon):
         variance = self.variance(self.session)
         self.assertEqual((variance.quantity, variance.state), (-1, "approved"))
 
+    def test_three_counters_in_any_case(self):
+        """Two who agree are not three."""
+        self.session.with_user(self.controller).action_cancel()
+        self.c_class.counters_required = 3
+        self.session = self.open_session(self.average)
+        for number in (1, 2):
+            self.tally(self.session, {self.average: 100}, round_number=number)
+            self.assertEqual(self.session.state, "counting")
+        self.tally(self.session, {self.average: 100}, round_number=3)
+        self.assertEqual(self.session.state, "review")
+
     def test_a_value_above_the_bound(self):
         """Within the percentage, and worth too much to be accepted by itself."""
         self.c_class.tolerance_value = 4

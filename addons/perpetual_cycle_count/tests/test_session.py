@@ -112,6 +112,48 @@ class TestSession(CountCommon):
         self.tally(first, {self.average: 10})
         self.assertFalse(first._open_keys([key]))
 
+    def test_found_on_a_recount_sheet(self):
+        """Another session would need each round of the key for itself: it leaves the key out."""
+        self.receive(self.average, 10, 5)
+        self.receive(self.fifo, 10, 5)
+        session = self.open_session(self.average)
+        self.tally(session, {self.average: 7})
+        sheet = self.sheet(session, 2).with_user(self.second)
+        sheet.action_take()
+        sheet.action_add_found(self.fifo.id, self.stock().id)
+        with self.assertRaisesRegex(UserError, "on other open sheets"):
+            self.open_session(self.fifo)
+
+    def test_found_is_checked(self):
+        """Place, goods and lot of what is found are those that the session counts."""
+        self.receive(self.average, 10, 5)
+        session = self.open_session(self.average, location_ids=[(6, 0, self.stock().ids)])
+        sheet = self.sheet(session).with_user(self.first)
+        sheet.action_take()
+        shelf, product = self.stock().id, self.average.id
+        tracked = self.make_product("average", tracking="lot")
+        lot = self.make_lot(tracked, "L-1").id
+        other = self.env["product.product"].create({"name": "Elsewhere", "is_storable": True})
+        other.company_id = self.env["res.company"].create({"name": "Elsewhere"})
+        service = self.env["product.product"].create({"name": "Advice", "type": "service"})
+        gone = self.make_location("Gone")
+        gone.location_id = self.warehouse().view_location_id
+        for found, words in (
+            ((product, self.customers.id), "no place that session"),
+            ((product, gone.id), "no place that session"),
+            ((product, 0), "no place that session"),
+            ((other.id, shelf), "not kept in stock"),
+            ((service.id, shelf), "Advice is not kept in stock"),
+            ((0, shelf), "This is not kept in stock"),
+            ((product, shelf, lot), "none of Product average"),
+            ((tracked.id, shelf, 10**8), "lot or serial number is none of"),
+            ((tracked.id, shelf, lot, 10**8), "package is gone"),
+        ):
+            with self.subTest(found), self.assertRaisesRegex(UserError, words):
+                sheet.action_add_found(*found)
+        line = sheet.action_add_found(tracked.id, shelf, lot)
+        self.assertEqual(line.lot_name, "L-1")
+
     def test_states_are_not_written(self):
         self.receive(self.average, 10, 5)
         session = self.open_session(self.average)

@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_bill
+from . import test_corrected
 from . import test_d20
 from . import test_flows
 from . import test_go_live

@@ -195,19 +195,6 @@ class TestFlows(LandedCommon):
         with self.assertRaisesRegex(UserError, "posts the stock ledger entry"):
             cost.account_move_id.button_draft()
 
-    def test_receipt_corrected_down(self):
-        """Fewer came than was booked. Under average cost the freight stays with those that did;
-        FIFO takes units out with all that their layer bears, and the freight of those that did
-        not come is a price difference."""
-        for product in (self.average, self.fifo):
-            with self.subTest(product.name):
-                move = self.receive(product, 10, cost=10)
-                self.land(50, move)
-                self.edit(move, 8)
-                quantity, value = self.on_hand(product)
-                self.assertEqual(quantity, 8)
-                self.assertEqual(value, {self.average: 130, self.fifo: 120}[product])
-
     def test_value_set_by_hand_after(self):
         move = self.receive(self.average, 10, cost=10)
         self.land(50, move)

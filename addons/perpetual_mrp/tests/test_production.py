@@ -122,30 +122,50 @@ class TestProduction(MrpCommon):
         self.stock_up()
         chips = self.make_product("average", name="Chips")
         dust = self.make_product("fifo", name="Dust")
-        for method in ("average", "fifo"):
-            product = self.products[method]
+        for method in METHODS:
+            product, value = self.products[method], 100 if method == "standard" else 81
             with self.subTest(method):
                 bom = self.bom(product, by_products=[(chips, 0.5, 10), (dust, 1, 0)])
                 order = self.make(product, 10, bom)
-                self.assertEqual(self.made(order).value, 81)
+                self.assertEqual(self.made(order).value, value)
                 self.assertEqual(self.made(order, chips).value, 9)
                 self.assertEqual(self.made(order, dust).value, 0)
                 self.assert_entry(
                     order.move_finished_ids,
-                    [("inventory", 81, 0), ("wip", 0, 81), ("inventory", 9, 0), ("wip", 0, 9)],
+                    [
+                        ("inventory", value, 0),
+                        ("wip", 0, value),
+                        ("inventory", 9, 0),
+                        ("wip", 0, 9),
+                    ],
                 )
-                self.assert_closed(order)
+                if method == "standard":
+                    self.assert_wip_entry(order, "variance", [("wip", 19, 0), ("variance", 0, 19)])
+                self.assert_closed(order, 81 - value)
 
-    def test_a_by_product_at_standard(self):
-        """It comes in at its standard; its share of the actual cost beyond it is a variance."""
+    def test_a_by_product_of_each_method(self):
+        """20 % of 90.00; at standard cost what its share is beyond it is a variance."""
         self.stock_up()
-        chips = self.make_product("standard", name="Chips", standard_price=1.5)
-        bom = self.bom(self.average, by_products=[(chips, 1, 20)])
-        order = self.make(self.average, 10, bom)
-        self.assertEqual(self.made(order).value, 72)
-        self.assertEqual(self.on_hand(chips), (10, 15))
-        self.assert_wip_entry(order, "variance", [("variance", 3, 0), ("wip", 0, 3)])
-        self.assert_closed(order, 3)
+        for method in METHODS:
+            chips = self.make_product(method, name="Chips", standard_price=1.5)
+            value = 15 if method == "standard" else 18
+            with self.subTest(method):
+                order = self.make(
+                    self.average, 10, self.bom(self.average, by_products=[(chips, 1, 20)])
+                )
+                self.assert_entry(
+                    order.move_finished_ids,
+                    [
+                        ("inventory", 72, 0),
+                        ("wip", 0, 72),
+                        ("inventory", value, 0),
+                        ("wip", 0, value),
+                    ],
+                )
+                self.assertEqual(self.on_hand(chips), (10, value))
+                if method == "standard":
+                    self.assert_wip_entry(order, "variance", [("variance", 3, 0), ("wip", 0, 3)])
+                self.assert_closed(order, 18 - value)
 
     def test_a_finished_product_becomes_a_component(self):
         """Multi-level: the cost of the first order goes on into the second."""
@@ -161,17 +181,41 @@ class TestProduction(MrpCommon):
     def test_backorders(self):
         """Each part of an order takes its own components and its own work."""
         self.stock_up()
-        bom = self.bom(self.fifo, operations=[(self.workcenter(30), 10)])
-        order = self.plan(self.fifo, 10, bom)
-        self.finish(order, 4, backorder=True, user="planner")
-        rest = self.backorder(order)
-        self.assertEqual(self.on_hand(self.fifo), (4, 56))
-        self.assertEqual(rest.product_qty, 6)
-        self.finish(rest)
-        self.assertEqual(self.on_hand(self.fifo), (10, 140))
+        for method in METHODS:
+            product = self.products[method]
+            with self.subTest(method):
+                bom = self.bom(product, operations=[(self.workcenter(30), 10)])
+                order = self.plan(product, 10, bom)
+                self.finish(order, 4, backorder=True, user="planner")
+                rest = self.backorder(order)
+                self.assertEqual(rest.product_qty, 6)
+                self.assert_part(order, 4)
+                self.finish(rest)
+                self.assert_part(rest, 6)
+                self.assertEqual(self.on_hand(product), (10, 100 if method == "standard" else 140))
         self.assertEqual(self.layers(self.fifo), [(4, 56), (6, 84)])
-        self.assert_closed(order)
-        self.assert_closed(rest)
+
+    def assert_part(self, order, units):
+        """Screws at 4.00, a board at 5.00 and work of 5.00 are in each unit, kept at 10.00
+        under standard cost."""
+        self.assert_entry(
+            order.move_raw_ids,
+            [
+                ("wip", 4 * units, 0),
+                ("inventory", 0, 4 * units),
+                ("wip", 5 * units, 0),
+                ("inventory", 0, 5 * units),
+            ],
+        )
+        self.assert_wip_entry(order, "labour", [("wip", 5 * units, 0), ("labour", 0, 5 * units)])
+        variance = 4 * units if order.product_id == self.standard else 0
+        value = 14 * units - variance
+        self.assert_entry(self.made(order), [("inventory", value, 0), ("wip", 0, value)])
+        if variance:
+            self.assert_wip_entry(
+                order, "variance", [("variance", variance, 0), ("wip", 0, variance)]
+            )
+        self.assert_closed(order, variance)
 
     def test_less_produced_without_a_backorder(self):
         """8 of 10 units, with the components of 8."""

@@ -96,15 +96,41 @@ class TestSubcontracting(SubcontractingCommon):
         self.assert_settled(order)
 
     def test_partial_receipts(self):
-        self.send_components(self.board, 5, 5)
-        order = self.order((self.fifo, 5, 12))
-        self.receive_order(order, 2, user="receiver")
-        self.assertEqual(self.layers(self.fifo), [(2, 34)])
-        self.receive_order(order)
+        """2 of 5 units, then the rest: each with its own components and service."""
+        for method in METHODS:
+            product = self.products[method]
+            with self.subTest(method):
+                self.send_components(self.board, 5, 5)
+                order = self.order((product, 5, 12))
+                self.assert_part(self.receive_order(order, 2, user="receiver"), 2)
+                self.assert_open(order, -24)
+                self.assert_part(self.receive_order(order), 3)
+                self.assert_open(order, -60)
+                bill = self.bill(order)
+                self.assert_bill(bill, [("grni", 60, 0), ("payable", 0, 60)])
+                self.assert_settled(order)
+                self.assertEqual(self.on_hand(product), (5, 50 if method == "standard" else 85))
+                self.assertEqual(self.on_hand(self.board), (0, 0))
         self.assertEqual(self.layers(self.fifo), [(2, 34), (3, 51)])
-        self.bill(order)
-        self.assert_settled(order)
-        self.assertEqual(self.on_hand(self.board), (0, 0))
+
+    def assert_part(self, receipt, units):
+        """A board of 5.00 and a service of 12.00 a unit; 10.00 at standard cost."""
+        production = self.production_of(receipt).filtered(lambda one: one.product_qty == units)
+        self.assertEqual(production.state, "done")
+        self.assert_no_entry(receipt)
+        self.assert_entry(
+            production.move_raw_ids, [("wip", 5 * units, 0), ("inventory", 0, 5 * units)]
+        )
+        made, service = self.made(production), ("grni", 0, 12 * units)
+        if production.product_id != self.standard:
+            self.assert_entry(made, [("inventory", 17 * units, 0), service, ("wip", 0, 5 * units)])
+            self.assert_closed(production)
+            return
+        self.assert_entry(made, [("inventory", 10 * units, 0), service, ("wip", 2 * units, 0)])
+        self.assert_wip_entry(
+            production, "variance", [("variance", 7 * units, 0), ("wip", 0, 7 * units)]
+        )
+        self.assert_closed(production, 7 * units)
 
     def test_components_that_were_not_sent(self):
         """They are used on negative stock, and settled when they arrive."""

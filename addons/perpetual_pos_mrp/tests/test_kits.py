@@ -50,6 +50,21 @@ class TestKits(KitCommon):
         )
         self.assertEqual(self.balance("cogs"), 0)
 
+    def test_components_of_each_method(self):
+        """Sold and taken back, line by line: 2 of each in a kit, 3 units at 10 and then at 14."""
+        for method, sold, back in (("standard", 40, 20), ("average", 48, 24), ("fifo", 44, 22)):
+            with self.subTest(method):
+                part = self.make_product(
+                    method, name=f"Part {method}", standard_price=10 if method == "standard" else 0
+                )
+                self.receive(part, 3, 10)
+                self.receive(part, 3, 14)
+                order = self.sell([(self.make_kit("One", [(part, 2, self.unit)]), 2)])
+                self.assert_entry(self.moves(order), self.items(("cogs", sold)))
+                self.receive(part, 5, 30)  # the cost of the day is another one
+                refund = self.refund(order, 1)
+                self.assert_entry(self.moves(refund), self.items(("inventory", back)))
+
     def items(self, *sides):
         """Both sides of a sale (debit to cogs) or a refund (debit to inventory)."""
         other = {"cogs": "inventory", "inventory": "cogs"}

@@ -142,8 +142,17 @@ class Booking:
         layers = self._layers_of_lines(state, late.origin_lines)
         left = ZERO
         if state.cost_method == "average":
-            left = self.store.units_left(state, late.entry_id, late.received)
+            total = self._received_total(state, fact.move)
+            left = self.store.units_left(state, late.entry_id, late.received, total)
         return late_cost(state.cost_method, state.pool, late, left, state.book, layers)
+
+    def _received_total(self, state: PoolState, move) -> Decimal | None:
+        """What the pool had received in all with the last receipt of the move, if it is one of
+        this batch."""
+        for line in reversed(self.lines):
+            if line.pool_id == state.id and line.quantity > ZERO and line.fact.move == move:
+                return line.received_total
+        return None
 
     # goods in transit
 

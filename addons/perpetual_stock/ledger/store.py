@@ -337,15 +337,24 @@ class Store:
         )
         return Booked(*(Decimal(number) for number in row))
 
-    def units_left(self, state: PoolState, entry_id: int, received: Decimal) -> Decimal:
+    def units_left(
+        self, state: PoolState, entry_id: int, received: Decimal, total: Decimal | None = None
+    ) -> Decimal:
         """How many units of a receipt are still on hand if the oldest leave first.
 
         Under average cost there are no layers: what came in later is on hand before it.
+
+        :param total: what the pool had received in all with the receipt; else the entry tells
         """
-        (row,) = self.env.execute_query(
-            SQL("SELECT received_total::text FROM perpetual_ledger_entry WHERE id = %s", entry_id)
-        )
-        younger = state.received_total - Decimal(row[0])
+        if total is None:
+            (row,) = self.env.execute_query(
+                SQL(
+                    "SELECT received_total::text FROM perpetual_ledger_entry WHERE id = %s",
+                    entry_id,
+                )
+            )
+            total = Decimal(row[0])
+        younger = state.received_total - total
         return min(max(state.pool.quantity - younger, Decimal(0)), received)
 
     def _insert(self, table: str, columns, rows, suffix: str = "") -> None:

@@ -133,3 +133,10 @@ class PerpetualMoveAdjustment(models.AbstractModel):
         if adjusted and units and fact.value is not None:
             fact.value += adjusted * fact.quantity / units
             fact.difference_account = self.company_id.perpetual_revaluation_account_id
+
+    def _perpetual_edited_facts(self, facts):
+        """Hook: all that the ledger records of an edit of these moves' lines.
+
+        :param facts: what the edit itself makes
+        """
+        return facts

@@ -88,8 +88,9 @@ class StockMoveLine(models.Model):
                 # The same goods were elsewhere: no cost is worked out anew.
                 facts += line._perpetual_other_place(old, new)
             facts += line._perpetual_facts(new, new.quantity - old.quantity)
-        self.sudo().move_id._perpetual_last_returns(facts)
-        self.env["perpetual.ledger"].sudo()._record(facts)
+        moves = self.sudo().move_id
+        moves._perpetual_last_returns(facts)
+        self.env["perpetual.ledger"].sudo()._record(moves._perpetual_edited_facts(facts))
 
     def _perpetual_other_place(self, old, new):
         """Facts without a value; goods in transit only change their account if they were

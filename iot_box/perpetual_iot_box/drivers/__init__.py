@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ..config import Document
 from .base import Candidate, DeviceError, Driver, Frame, Outcome, Printer, Reader, State
+from .printer_cups import CupsPrinter
 from .printer_serial import SerialPrinter
 from .printer_tcp import TcpPrinter
 from .printer_usb import UsbPrinter
@@ -19,6 +20,7 @@ DRIVERS: tuple[type[Driver], ...] = (
     SerialScanner,
     HidScanner,
     UsbPrinter,
+    CupsPrinter,
     LlrpReader,
     TcpPrinter,
 )

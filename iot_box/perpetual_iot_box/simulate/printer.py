@@ -6,6 +6,7 @@ box itself does without.
 
 from __future__ import annotations
 
+import errno
 import re
 import socket
 import struct
@@ -105,7 +106,9 @@ class VirtualPrinter:
         self.queue: deque[Label] = deque()
         self.left = 0
         self._stop = threading.Event()
+        self._is_on = False
         self._listen((host, port))
+        self._is_on = True
         self.address = self._server.getsockname()[:2]
         self._threads = [
             threading.Thread(target=work, daemon=True) for work in (self._serve, self._print)
@@ -147,7 +150,15 @@ class VirtualPrinter:
     # The line
 
     def _listen(self, address: tuple[str, int]) -> None:
-        self._server = socket.create_server(address, backlog=1)
+        while True:
+            try:
+                self._server = socket.create_server(address, backlog=1)
+                break
+            except OSError as error:
+                # Who tries again and again while it is closed may have got its port as their own.
+                if error.errno != errno.EADDRINUSE or not self._is_on or self._stop.is_set():
+                    raise
+                time.sleep(0.01)
         # Little room, so that a printer that stops takes nothing more soon.
         self._server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         self._server.settimeout(0.05)
