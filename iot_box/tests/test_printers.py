@@ -419,6 +419,7 @@ class TestUsb:
         assert (found.uid, found.path) == ("usblp:D2J194402918", f"{tmp_path}/dev/usb/lp0")
         assert drivers.choose(found, {}) is UsbPrinter
         assert UsbPrinter(found).language == "zpl"
+        assert UsbPrinter(found).capabilities == ("print", "zpl")
         assert UsbPrinter(found, {"language": "epl"}).language == "epl"
 
     @pytest.mark.parametrize(

@@ -2,7 +2,12 @@
 
 import doctest
 import os
+import random
+import subprocess
+import sys
+import threading
 import time
+from pathlib import Path
 
 import pytest
 import serial
@@ -11,6 +16,8 @@ from iot_box.perpetual_iot_box import drivers
 from iot_box.perpetual_iot_box.config import Document
 from iot_box.perpetual_iot_box.drivers import base, scanner_hid, serial_port, sysfs
 from iot_box.perpetual_iot_box.drivers.base import Candidate, DeviceError
+from iot_box.perpetual_iot_box.drivers.printer_serial import SerialPrinter
+from iot_box.perpetual_iot_box.drivers.rfid_llrp import LlrpReader
 from iot_box.perpetual_iot_box.drivers.scanner_hid import HidScanner
 from iot_box.perpetual_iot_box.drivers.scanner_serial import SerialScanner
 from iot_box.perpetual_iot_box.outbox import Outbox, Scan
@@ -20,6 +27,23 @@ from iot_box.perpetual_iot_box.simulate import hid as simulated_hid
 from iot_box.perpetual_iot_box.simulate import scanner as simulated
 from iot_box.perpetual_iot_box.simulate.hid import VirtualKeyboard, strokes, typed
 from iot_box.perpetual_iot_box.simulate.scanner import VirtualScanner
+
+ROOT = Path(__file__).parents[2]
+#: A box that is no more than a scanner and an outbox, and takes its time.
+BOX = """
+import sys, threading, time
+from iot_box.perpetual_iot_box.drivers.base import Candidate
+from iot_box.perpetual_iot_box.drivers.scanner_serial import SerialScanner
+from iot_box.perpetual_iot_box.outbox import Outbox, Scan
+outbox = Outbox(sys.argv[2])
+
+def emit(frame):
+    outbox.put(Scan("s1", frame.raw, frame.text), is_again=frame.is_again)
+    time.sleep(0.02)  # kept, and not acknowledged yet
+
+scanner = SerialScanner(Candidate("s1", sys.argv[1], "serial"), {"framing": "ssi"})
+scanner.run(emit, threading.Event())
+"""
 
 
 @pytest.mark.parametrize("module", [sysfs, scanner_hid, simulated_hid])
@@ -198,6 +222,27 @@ class TestSsi:
         assert [scan.text for scan in outbox.batch()] == ["A1"]
         outbox.close()
 
+    def test_killed_again_and_again(self, scanner, tmp_path, monkeypatch):
+        """Each scan is kept once and in its order, whenever the box is killed."""
+        monkeypatch.setattr(simulated, "PATIENCE", 0.3)
+        chance, texts = random.Random(7), [f"LOT{number:03}" for number in range(50)]
+        command = [sys.executable, "-c", BOX, str(scanner.path), str(tmp_path / "outbox")]
+        thread = threading.Thread(
+            target=lambda: [scanner.type(text, tries=None) for text in texts], daemon=True
+        )
+        thread.start()
+        kills = 0
+        while thread.is_alive():
+            with subprocess.Popen(command, cwd=ROOT) as box:
+                thread.join(0.35 + chance.random() * 0.25)
+                box.kill()
+            kills += 1
+            assert kills < 60, "It does not get on."
+        outbox = Outbox(tmp_path / "outbox")
+        assert [scan.text for scan in outbox.batch()] == texts
+        assert kills > 3
+        outbox.close()
+
     def test_nobody_listens(self, scanner, monkeypatch):
         monkeypatch.setattr(simulated, "PATIENCE", 0.05)
         assert not scanner.type("A1")
@@ -366,6 +411,31 @@ class TestPluggedIn:
             "hid:pci0/usb1/1-3/1-3:1.0": False,
             "hid:ac:3f:a4": True,
         }
+
+
+class TestOptions:
+    @pytest.mark.parametrize(
+        ("driver", "options", "words"),
+        [
+            (SerialScanner, {"lenght": 4}, "no option “lenght”"),
+            (SerialScanner, {"length": "four"}, "cannot be 'four'"),
+            (SerialScanner, {"length": -1}, "cannot be -1"),
+            (SerialScanner, {"prefix": 7}, "cannot be 7"),
+            (SerialScanner, {"parity": "strange"}, "cannot be 'strange'"),
+            (HidScanner, {"prefix": "~"}, "no option"),
+            (LlrpReader, {"antennas": ["front"]}, "antennas cannot be"),
+            (LlrpReader, {"window_s": True}, "cannot be True"),
+        ],
+    )
+    def test_wrong_ones_are_named(self, run, driver, options, words):
+        error = run(driver(Candidate("x:1", "x", "serial"), {"options": options})).error
+        assert words in str(error)
+        assert "on the server" in error.way_out
+
+    def test_of_a_printer(self):
+        driver = SerialPrinter(Candidate("x:1", "x", "serial"), {"options": {"flow": "up"}})
+        assert driver.status().state == "failed"
+        assert driver.send(b"x", bool).state == "released"
 
 
 class TestChoose:

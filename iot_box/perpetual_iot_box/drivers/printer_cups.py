@@ -114,7 +114,9 @@ def _queues() -> list[Candidate]:
     except DeviceError:
         return []
     names = [row.split()[0] for row in rows if " accepting requests" in row]
-    return [Candidate(f"cups:{name}", name, "cups", {"name": name}) for name in names]
+    return [
+        Candidate(f"cups:{name}", name, "cups", {"name": name, "language": "pdf"}) for name in names
+    ]
 
 
 def _said(*command: str) -> str:

@@ -34,6 +34,7 @@ class SerialScanner(Reader):
     name = "scanner_serial"
     kind = "scanner"
     capabilities = ("scan",)
+    OPTIONS = {"prefix": str, "length": (0, framing.LONGEST), **serial_port.OPTIONS}
 
     @classmethod
     def candidates(cls) -> list[Candidate]:
@@ -44,6 +45,7 @@ class SerialScanner(Reader):
         return candidate.bus == "serial"
 
     def run(self, emit: Emit, stop: threading.Event) -> None:
+        self.check()
         if not self.is_wanted():
             self.state = State(
                 "offline",
