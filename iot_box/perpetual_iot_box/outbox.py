@@ -24,7 +24,7 @@ SUSPECT = 0.5
 #: Scans of one call.
 BATCH = 200
 SCHEMA = 1
-#: A job in one of these states was given to the box and is not done.
+#: A job in one of these states was given to the box, and nothing of it was sent.
 WAITING = ("leased", "blocked")
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -266,11 +266,14 @@ class Outbox:
         """Keep a job that was claimed, before anything is done with it.
 
         :returns: whether it is to be printed: not where the same or a later giving of it is here
-            already, or it was begun
+            already, or it was begun; a begun one is told again, under the new number
         """
         with self._transaction() as db:
             known = db.execute("SELECT fence, state FROM job WHERE id = ?", (job.id,)).fetchone()
-            if known and (known[0] >= job.fence or known[1] not in WAITING):
+            if known and known[0] >= job.fence:
+                return False
+            if known and known[1] not in (*WAITING, "released"):
+                db.execute("UPDATE job SET fence = ?, told = 0 WHERE id = ?", (job.fence, job.id))
                 return False
             db.execute(
                 "INSERT OR REPLACE INTO job VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)",
@@ -289,29 +292,55 @@ class Outbox:
                 (state, detail, told, int(time.time() * 1000), job_id),
             )
 
-    def told(self, job_id: int, state: str) -> None:
-        """The server knows this state; a job that is over is forgotten then."""
+    def told(self, job: Job) -> None:
+        """The server knows this state of it; a job that is over is forgotten then."""
+        this = (job.id, job.fence, job.state)
         with self._transaction() as db:
-            db.execute("UPDATE job SET told = 1 WHERE id = ? AND state = ?", (job_id, state))
+            if job.state in (*WAITING, "sending"):
+                db.execute("UPDATE job SET told = 1 WHERE id = ? AND fence = ? AND state = ?", this)
+            else:
+                db.execute("DELETE FROM job WHERE id = ? AND fence = ? AND state = ?", this)
+
+    def drop(self, job: Job) -> None:
+        """Forget this giving of a job, of which nothing was sent."""
+        with self._transaction() as db:
             db.execute(
-                "DELETE FROM job WHERE id = ? AND state = ? AND state NOT IN"
-                " ('leased', 'blocked', 'sending')",
-                (job_id, state),
+                "DELETE FROM job WHERE id = ? AND fence = ? AND state IN ('leased', 'blocked')",
+                (job.id, job.fence),
             )
 
-    def drop(self, job_id: int) -> None:
-        """Forget a job of which nothing was sent."""
-        with self._transaction() as db:
-            db.execute("DELETE FROM job WHERE id = ? AND state != 'sending'", (job_id,))
+    def next_job(self, device: str) -> Job | None:
+        """The oldest job of a printer of which nothing was sent."""
+        jobs = self._jobs("WHERE device = ? AND state IN ('leased', 'blocked')", (device,), 1)
+        return jobs[0] if jobs else None
+
+    def untold(self, limit: int = 50) -> list[Job]:
+        """Jobs whose state the server does not know yet, without their content."""
+        return self._jobs("WHERE told = 0", (), limit, "x''")
+
+    def load(self) -> dict[str, int]:
+        """Printer → how many jobs wait for it."""
+        with self.lock:
+            return dict(
+                self.db.execute(
+                    "SELECT device, COUNT(*) FROM job WHERE state IN ('leased', 'blocked')"
+                    " GROUP BY device"
+                ).fetchall()
+            )
 
     def jobs(self, *states: str) -> list[Job]:
         """Jobs in these states, in the order of their ids; all of them without any."""
         wanted = f"WHERE state IN ({', '.join('?' * len(states))})" if states else ""
+        return self._jobs(wanted, states)
+
+    def _jobs(
+        self, where: str, values: tuple = (), limit: int = -1, content: str = "content"
+    ) -> list[Job]:
         with self.lock:
             rows = self.db.execute(
-                "SELECT id, fence, device, format, title, content, state, detail, told, at_ms,"
-                f" expires_ms FROM job {wanted} ORDER BY id",
-                states,
+                f"SELECT id, fence, device, format, title, {content}, state, detail, told, at_ms,"
+                f" expires_ms FROM job {where} ORDER BY id LIMIT ?",
+                (*values, limit),
             ).fetchall()
         return [Job(*row[:8], bool(row[8]), *row[9:]) for row in rows]
 
