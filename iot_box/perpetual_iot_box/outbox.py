@@ -168,7 +168,7 @@ class Outbox:
 
     def close(self) -> None:
         """Nothing is lost by not calling it."""
-        with suppress(AttributeError, sqlite3.Error):
+        with self.lock, suppress(AttributeError, sqlite3.Error):
             self.db.close()
 
     @contextmanager
@@ -187,8 +187,9 @@ class Outbox:
                 raise
 
     def _roll_back(self) -> None:
-        if self.db.in_transaction:
-            self.db.execute("ROLLBACK")
+        with suppress(sqlite3.ProgrammingError):  # it is closed
+            if self.db.in_transaction:
+                self.db.execute("ROLLBACK")
 
     # Scans
 
