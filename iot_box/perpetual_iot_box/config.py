@@ -195,26 +195,31 @@ class Kept:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def key(self) -> tuple[str, str]:
-        """(id of the box, token).
+    def key(self) -> tuple[str, str, str]:
+        """(id of the box, token, the token before it or "").
 
         :raises ConfigError: the box is not paired, or others can read the token
         """
         path = self.folder / "token"
         try:
             mode = path.stat().st_mode & 0o777
-            box, token = path.read_text().split()
+            box, token, *before = path.read_text().split()
         except FileNotFoundError as error:
             raise ConfigError("The box is not paired: iot-box pair URL CODE.") from error
+        except PermissionError as error:
+            raise ConfigError(f"{path} cannot be read: run this as root or as the box.") from error
         except ValueError as error:
             raise ConfigError(f"{path} is damaged. Pair the box again.") from error
         if mode & 0o077:
             raise ConfigError(f"Others can read {path}: chmod 600 {path}, then change the token.")
-        return box, token
+        return box, token, *(before or [""])[:1]
 
-    def keep_key(self, box: str, token: str) -> None:
-        """At once or not at all."""
-        replace(self.folder / "token", f"{box} {token}\n")
+    def keep_key(self, box: str, token: str, before: str = "") -> None:
+        """At once or not at all.
+
+        :param before: the token until now, while nobody knows whether the new one is let in
+        """
+        replace(self.folder / "token", f"{box} {token} {before}".strip() + "\n")
 
     def document(self) -> Document:
         """The last good document; what is usual if there is none."""
@@ -235,11 +240,18 @@ class Kept:
         return document
 
 
-def replace(path: Path, text: str) -> None:
-    """Write a file that is the old or the new one, also if the power goes."""
+def replace(path: Path, text: str, mode: int = 0o600) -> None:
+    """Write a file that is the old or the new one, also if the power goes.
+
+    Where root writes it (``iot-box pair``), it belongs to whom its folder belongs.
+    """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     try:
         with os.fdopen(handle, "w") as file:
+            os.fchmod(handle, mode)
+            if os.geteuid() == 0:
+                owner = path.parent.stat()
+                os.fchown(handle, owner.st_uid, owner.st_gid)
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

@@ -16,7 +16,7 @@ import time
 import uuid
 from collections.abc import Iterable
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 #: The same text of the same device within so many seconds may be one reading seen twice.
@@ -24,7 +24,7 @@ SUSPECT = 0.5
 #: Scans of one call.
 BATCH = 200
 SCHEMA = 1
-#: A job in one of these states was given to the box and is not done.
+#: A job in one of these states was given to the box, and nothing of it was sent.
 WAITING = ("leased", "blocked")
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -34,6 +34,7 @@ CREATE TABLE scan (
     at_ms INTEGER NOT NULL, boot_ms INTEGER NOT NULL, boot_id TEXT NOT NULL,
     clock_synced INTEGER NOT NULL, suspect INTEGER NOT NULL, extra TEXT NOT NULL
 );
+CREATE TABLE last (device TEXT PRIMARY KEY, raw BLOB NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE job (
     id INTEGER PRIMARY KEY, fence INTEGER NOT NULL, device TEXT NOT NULL, format TEXT NOT NULL,
     title TEXT NOT NULL, content BLOB NOT NULL, state TEXT NOT NULL, detail TEXT NOT NULL,
@@ -167,7 +168,7 @@ class Outbox:
 
     def close(self) -> None:
         """Nothing is lost by not calling it."""
-        with suppress(AttributeError, sqlite3.Error):
+        with self.lock, suppress(AttributeError, sqlite3.Error):
             self.db.close()
 
     @contextmanager
@@ -186,14 +187,17 @@ class Outbox:
                 raise
 
     def _roll_back(self) -> None:
-        if self.db.in_transaction:
-            self.db.execute("ROLLBACK")
+        with suppress(sqlite3.ProgrammingError):  # it is closed
+            if self.db.in_transaction:
+                self.db.execute("ROLLBACK")
 
     # Scans
 
-    def put(self, scan: Scan) -> Scan:
+    def put(self, scan: Scan, is_again: bool = False) -> Scan:
         """Keep a scan; it is on the disk when this returns.
 
+        :param is_again: the scanner has sent it before and heard nothing: it is not kept a second
+            time if it is the last one of this device, also when the box was started anew since
         :returns: the scan with its number, marked if it may be one reading seen twice
         :raises OutboxError: it is not kept: whoever scanned has to hear that
         """
@@ -202,16 +206,28 @@ class Outbox:
             text, at = self._last.get(scan.device, ("", float("-inf")))
             suspect = scan.suspect or (text == scan.text and now - at < SUSPECT)
             with self._transaction() as db:
-                cursor = db.execute(
-                    "INSERT INTO scan (device, raw, text, aim, at_ms, boot_ms, boot_id,"
-                    " clock_synced, suspect, extra) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        scan.device, scan.raw, scan.text, scan.aim, scan.at_ms, scan.boot_ms,
-                        scan.boot_id, scan.clock_synced, suspect, json.dumps(scan.extra),
-                    ),
-                )  # fmt: skip
+                last = db.execute("SELECT raw, seq FROM last WHERE device = ?", (scan.device,))
+                raw, seq = last.fetchone() or (None, 0)
+                if is_again and raw == scan.raw:
+                    return replace(scan, seq=seq)
+                kept = replace(scan, suspect=suspect, seq=self._insert(db, scan, suspect))
             self._last[scan.device] = (scan.text, now)
-        return Scan(**{**scan.__dict__, "seq": cursor.lastrowid, "suspect": suspect})
+        return kept
+
+    def _insert(self, db: sqlite3.Connection, scan: Scan, suspect: bool) -> int:
+        cursor = db.execute(
+            "INSERT INTO scan (device, raw, text, aim, at_ms, boot_ms, boot_id,"
+            " clock_synced, suspect, extra) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                scan.device, scan.raw, scan.text, scan.aim, scan.at_ms, scan.boot_ms,
+                scan.boot_id, scan.clock_synced, suspect, json.dumps(dict(scan.extra)),
+            ),
+        )  # fmt: skip
+        db.execute(
+            "INSERT OR REPLACE INTO last VALUES (?, ?, ?)",
+            (scan.device, scan.raw, cursor.lastrowid),
+        )
+        return cursor.lastrowid
 
     def batch(self, limit: int = BATCH) -> list[Scan]:
         """The oldest scans that are not acknowledged, in their order."""
@@ -251,11 +267,14 @@ class Outbox:
         """Keep a job that was claimed, before anything is done with it.
 
         :returns: whether it is to be printed: not where the same or a later giving of it is here
-            already, or it was begun
+            already, or it was begun; a begun one is told again, under the new number
         """
         with self._transaction() as db:
             known = db.execute("SELECT fence, state FROM job WHERE id = ?", (job.id,)).fetchone()
-            if known and (known[0] >= job.fence or known[1] not in WAITING):
+            if known and known[0] >= job.fence:
+                return False
+            if known and known[1] not in (*WAITING, "released"):
+                db.execute("UPDATE job SET fence = ?, told = 0 WHERE id = ?", (job.fence, job.id))
                 return False
             db.execute(
                 "INSERT OR REPLACE INTO job VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)",
@@ -274,29 +293,55 @@ class Outbox:
                 (state, detail, told, int(time.time() * 1000), job_id),
             )
 
-    def told(self, job_id: int, state: str) -> None:
-        """The server knows this state; a job that is over is forgotten then."""
+    def told(self, job: Job) -> None:
+        """The server knows this state of it; a job that is over is forgotten then."""
+        this = (job.id, job.fence, job.state)
         with self._transaction() as db:
-            db.execute("UPDATE job SET told = 1 WHERE id = ? AND state = ?", (job_id, state))
+            if job.state in (*WAITING, "sending"):
+                db.execute("UPDATE job SET told = 1 WHERE id = ? AND fence = ? AND state = ?", this)
+            else:
+                db.execute("DELETE FROM job WHERE id = ? AND fence = ? AND state = ?", this)
+
+    def drop(self, job: Job) -> None:
+        """Forget this giving of a job, of which nothing was sent."""
+        with self._transaction() as db:
             db.execute(
-                "DELETE FROM job WHERE id = ? AND state = ? AND state NOT IN"
-                " ('leased', 'blocked', 'sending')",
-                (job_id, state),
+                "DELETE FROM job WHERE id = ? AND fence = ? AND state IN ('leased', 'blocked')",
+                (job.id, job.fence),
             )
 
-    def drop(self, job_id: int) -> None:
-        """Forget a job of which nothing was sent."""
-        with self._transaction() as db:
-            db.execute("DELETE FROM job WHERE id = ? AND state != 'sending'", (job_id,))
+    def next_job(self, device: str) -> Job | None:
+        """The oldest job of a printer of which nothing was sent."""
+        jobs = self._jobs("WHERE device = ? AND state IN ('leased', 'blocked')", (device,), 1)
+        return jobs[0] if jobs else None
+
+    def untold(self, limit: int = 50) -> list[Job]:
+        """Jobs whose state the server does not know yet, without their content."""
+        return self._jobs("WHERE told = 0", (), limit, "x''")
+
+    def load(self) -> dict[str, int]:
+        """Printer → how many jobs wait for it."""
+        with self.lock:
+            return dict(
+                self.db.execute(
+                    "SELECT device, COUNT(*) FROM job WHERE state IN ('leased', 'blocked')"
+                    " GROUP BY device"
+                ).fetchall()
+            )
 
     def jobs(self, *states: str) -> list[Job]:
         """Jobs in these states, in the order of their ids; all of them without any."""
         wanted = f"WHERE state IN ({', '.join('?' * len(states))})" if states else ""
+        return self._jobs(wanted, states)
+
+    def _jobs(
+        self, where: str, values: tuple = (), limit: int = -1, content: str = "content"
+    ) -> list[Job]:
         with self.lock:
             rows = self.db.execute(
-                "SELECT id, fence, device, format, title, content, state, detail, told, at_ms,"
-                f" expires_ms FROM job {wanted} ORDER BY id",
-                states,
+                f"SELECT id, fence, device, format, title, {content}, state, detail, told, at_ms,"
+                f" expires_ms FROM job {where} ORDER BY id LIMIT ?",
+                (*values, limit),
             ).fetchall()
         return [Job(*row[:8], bool(row[8]), *row[9:]) for row in rows]
 

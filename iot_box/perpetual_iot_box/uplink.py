@@ -15,21 +15,27 @@ from collections.abc import Callable
 
 import requests
 
-from . import PROTOCOL, __version__
+from . import PROTOCOL, __version__, answers
+from .answers import Unreachable, Wishes
 from .config import Config
-from .outbox import BATCH, Outbox, Scan
+from .keyring import Keyring
+from .outbox import BATCH, Job, Outbox, Scan
 
 ROUTE = "/perpetual_devices/v1/"
+AGENT = f"perpetual-iot-box/{__version__}"
+VERSIONS = {"box": __version__, "python": platform.python_version(), "protocol": PROTOCOL}
 #: Seconds to connect, and between two pieces of an answer.
 TIMEOUT = (5, 30)
-#: Bytes of an answer.
-LARGEST = 1024 * 1024
+#: Bytes of an answer, and of one with jobs.
+LARGEST, LARGEST_JOBS = 1024 * 1024, 8 * 1024 * 1024
+#: Seconds until an answer has to be whole.
+WHOLE = 60.0
 #: Seconds after which a box that is not let in tries again.
 SHUT_OUT = 300.0
 
 
-class Unreachable(Exception):
-    """No answer, or one of nobody that we know: tried again by itself."""
+class TooLarge(Unreachable):
+    """The answer is larger than the box takes."""
 
 
 class Refused(Exception):
@@ -79,43 +85,58 @@ class Backoff:
 class Link:
     """Authenticated calls to one server.
 
-    :param key: (id of the box, token), ``None`` for pairing
+    One call at a time: each thread has a link of its own.
+
+    :param keys: what the box proves itself by, ``None`` for pairing
+    :param on_answer: called with each answer of the server
     """
 
-    def __init__(self, config: Config, key: tuple[str, str] | None = None) -> None:
-        self.config = config
+    def __init__(
+        self,
+        config: Config,
+        keys: Keyring | None = None,
+        on_answer: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.config, self.keys, self.on_answer = config, keys, on_answer
         self.session = requests.Session()
         # Where it goes is decided by the configuration, not by the environment of the process.
         self.session.trust_env = False
         self.session.verify = config.ca or True
-        self.session.headers["User-Agent"] = f"perpetual-iot-box/{__version__}"
+        self.session.headers["User-Agent"] = AGENT
         if config.database:
             self.session.headers["X-Odoo-Database"] = config.database
         #: Milliseconds that the box's clock is behind the server's, as last heard.
         self.behind_ms: int | None = None
-        self.use(key)
 
-    def use(self, key: tuple[str, str] | None) -> None:
-        """Prove itself by this key from now on."""
-        if key:
-            box, token = key
-            self.session.headers.update(
-                {"X-Perpetual-Box": box, "Authorization": f"Bearer {token}"}
-            )
-
-    def call(self, route: str, body: dict) -> dict:
+    def call(self, route: str, body: dict, largest: int = LARGEST) -> dict:
         """One call.
 
         :raises Refused: the server says no
         :raises Unreachable: it says nothing that can be understood
         """
+        if not self.keys:
+            return self._post(route, body, largest, {})
+        while True:
+            token = self.keys.token
+            proof = {"X-Perpetual-Box": self.keys.box, "Authorization": f"Bearer {token}"}
+            try:
+                answer = self._post(route, body, largest, proof)
+            except Refused as error:
+                if error.status == 401 and self.keys.refused(token):
+                    continue
+                raise
+            self.keys.worked(token)
+            self.on_answer()
+            return answer
+
+    def _post(self, route: str, body: dict, largest: int, proof: dict[str, str]) -> dict:
         url = f"{self.config.url}{ROUTE}{route}"
         try:
             # A redirect would carry the token to somebody else.
             with self.session.post(
-                url, json=body, timeout=TIMEOUT, allow_redirects=False, stream=True
+                url, json=body, headers=proof, timeout=TIMEOUT, allow_redirects=False, stream=True
             ) as response:
-                text = _read(response)
+                text = _read(response, largest)
                 return self._answer(response, text)
         except requests.RequestException as error:
             raise Unreachable(_plain(error)) from error
@@ -153,14 +174,9 @@ class Link:
 
         :raises Refused: the code pairs no box
         """
-        versions = {
-            "box": __version__,
-            "python": platform.python_version(),
-            "protocol": PROTOCOL,
-        }
+        machine = platform.platform()
         answer = self.call(
-            "pair",
-            {"code": code, "name": name, "versions": versions, "machine": platform.platform()},
+            "pair", {"code": code, "name": name, "versions": VERSIONS, "machine": machine}
         )
         if not all(isinstance(answer.get(key), str) and answer[key] for key in ("box", "token")):
             raise Unreachable(f"{self.config.url} answered a pairing without box and token.")
@@ -183,14 +199,53 @@ class Link:
                     raise
                 scans = scans[: len(scans) // 2]
                 continue
-            rows = answer.get("results")
-            rows = rows if isinstance(rows, list) else []
-            named = [row.get("seq") for row in rows if isinstance(row, dict)]
+            named = answers.named(answer)
             gone = outbox.acknowledge([scan.seq for scan in scans], named)
             if not gone:
                 raise Unreachable(f"{self.config.url} took scans and named none of them.")
             return gone
         return 0
+
+    def claim(self, epoch: str, limit: int, devices: list[str]) -> list[Job]:
+        """Jobs for these printers.
+
+        :raises TooLarge: ask for fewer
+        :raises Refused, Unreachable: none, or nobody hears which
+        """
+        body = {"epoch": epoch, "limit": limit, "devices": devices}
+        return answers.jobs(self.call("jobs/claim", body, LARGEST_JOBS), devices)
+
+    def report(self, jobs: list[Job]) -> list[tuple[str, str]]:
+        """Tell what became of jobs.
+
+        :returns: (status, the server's state) of each, in their order
+        :raises Refused, Unreachable: the server may have heard it, or not
+        """
+        rows = [
+            {
+                "id": job.id,
+                "fence": job.fence,
+                "state": job.state,
+                "detail": job.detail[:300],
+                "at_ms": job.at_ms,
+            }
+            for job in jobs
+        ]
+        return answers.verdicts(self.call("jobs/report", {"reports": rows}), jobs)
+
+    def heartbeat(self, body: dict) -> Wishes:
+        """Say how the box is, and hear what the server wants.
+
+        :raises Refused, Unreachable: nothing was heard
+        """
+        return answers.wishes(self.call("heartbeat", body))
+
+    def diagnose(self, text: str) -> None:
+        """Tell what ``iot-box doctor`` says.
+
+        :raises Refused, Unreachable: nobody took it
+        """
+        self.call("diagnostics", {"text": text[: 200 * 1024]})
 
 
 def _told(scan: Scan) -> dict:
@@ -209,16 +264,18 @@ def _told(scan: Scan) -> dict:
     }
 
 
-def _read(response: requests.Response) -> bytes:
+def _read(response: requests.Response, largest: int) -> bytes:
     """The body, up to a bound.
 
-    :raises Unreachable: it is larger
+    :raises Unreachable: it is larger, or does not come to an end
     """
-    parts, size = [], 0
-    for part in response.iter_content(65536):
+    parts, size, until = [], 0, time.monotonic() + WHOLE
+    for part in response.iter_content(16384):
         size += len(part)
-        if size > LARGEST:
-            raise Unreachable("The server's answer is larger than 1 MiB.")
+        if size > largest:
+            raise TooLarge(f"The server's answer is larger than {largest // 1024**2} MiB.")
+        if time.monotonic() > until:
+            raise Unreachable("The server's answer does not come to an end.")
         parts.append(part)
     return b"".join(parts)
 

@@ -15,6 +15,8 @@ class Running:
         self.error = None
         #: So many of the next scans cannot be kept.
         self.full = 0
+        #: Where scans go, if a test cares.
+        self.keep = None
         self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
         self.wait(lambda: driver.state.state != "offline" or driver.state.detail or self.error)
@@ -29,6 +31,8 @@ class Running:
         if self.full:
             self.full -= 1
             raise OutboxError("The disk is full.", "Make room.")
+        if self.keep:
+            self.keep(frame)
         self.frames.append(frame)
 
     def wait(self, is_so, seconds=5):

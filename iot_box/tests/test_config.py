@@ -135,7 +135,9 @@ class TestKept:
         with pytest.raises(ConfigError, match="not paired"):
             kept.key()
         kept.keep_key("box", "secret")
-        assert kept.key() == ("box", "secret")
+        assert kept.key() == ("box", "secret", "")
+        kept.keep_key("box", "new", "secret")
+        assert kept.key() == ("box", "new", "secret")
         assert (tmp_path / "token").stat().st_mode & 0o777 == 0o600
         (tmp_path / "token").chmod(0o644)
         with pytest.raises(ConfigError, match="Others can read"):

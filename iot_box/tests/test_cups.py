@@ -1,4 +1,5 @@
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -124,7 +125,16 @@ def test_busy(printer, cups):
     assert printer.status().state == "busy"
 
 
+def wait(is_so):
+    until = time.monotonic() + 5
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
 def test_queues_are_found(cups, monkeypatch):
+    assert [one for one in drivers.plugged_in() if one.bus == "cups"] == [], "Nobody waits."
+    wait(CupsPrinter.candidates)
     assert [one.uid for one in drivers.plugged_in() if one.bus == "cups"] == [
         "cups:office",
         "cups:labels",
@@ -133,12 +143,12 @@ def test_queues_are_found(cups, monkeypatch):
     assert drivers.choose(found, {}) is CupsPrinter
     (cups / "down").touch()
     assert len(CupsPrinter.candidates()) == 2, "It is not asked every two seconds."
-    monkeypatch.setattr(CupsPrinter, "_looked", (float("-inf"), []))
-    assert CupsPrinter.candidates() == []
+    monkeypatch.setattr(CupsPrinter, "_looked", (float("-inf"), CupsPrinter.candidates()))
+    wait(lambda: not CupsPrinter.candidates())
 
 
 def test_not_installed(printer, cups, monkeypatch):
     monkeypatch.setenv("PATH", str(Path(cups, "nothing")))
-    monkeypatch.setattr(CupsPrinter, "_looked", (float("-inf"), []))
-    assert CupsPrinter.candidates() == []
+    monkeypatch.setattr(CupsPrinter, "_looked", (float("-inf"), [printer.candidate]))
+    wait(lambda: not CupsPrinter.candidates())
     assert "cups-client" in printer.status().detail

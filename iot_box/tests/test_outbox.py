@@ -4,6 +4,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -78,6 +79,19 @@ class TestScans:
         assert not outbox.put(scan(device="serial:S2")).suspect
         assert not outbox.put(scan("another")).suspect
         assert outbox.waiting()[0] == 5
+
+    def test_sent_again_by_its_scanner(self, outbox, path):
+        """Also when the box was started anew and the server has had it long since."""
+        first = outbox.put(scan("A"))
+        outbox.acknowledge([first.seq], [first.seq])
+        outbox.close()
+        anew = Outbox(path)
+        assert anew.put(scan("A"), is_again=True).seq == first.seq
+        assert anew.put(scan("A", "serial:S2"), is_again=True).seq == 2, "Another's is another."
+        assert anew.put(scan("A")).seq == 3, "Scanned once more."
+        assert anew.put(scan("B"), is_again=True).seq == 4, "The first one never came."
+        assert [one.seq for one in anew.batch()] == [2, 3, 4]
+        anew.close()
 
     def test_several_scanners_at_once(self, outbox):
         def work(device):
@@ -190,21 +204,38 @@ class TestJobs:
         assert outbox.keep(job())
         assert not outbox.keep(job()), "The same giving twice."
         assert outbox.keep(job(fence=2)), "Given again, as nothing was sent."
-        outbox.note(7, "sending")
-        assert not outbox.keep(job(fence=3)), "Its bytes may have gone out."
+        outbox.note(7, "released")
+        assert outbox.keep(job(fence=3)), "Given back, and given again."
+        outbox.note(7, "sending", told=True)
+        assert not outbox.keep(job(fence=4)), "Its bytes may have gone out."
+        ((fence, told),) = [(one.fence, one.told) for one in outbox.jobs()]
+        assert (fence, told) == (4, False)
 
     def test_until_the_server_knows(self, outbox):
         outbox.keep(job())
         outbox.note(7, "sending")
-        outbox.told(7, "sending")
+        (begun,) = outbox.untold()
+        outbox.told(begun)
         assert [one.state for one in outbox.jobs()] == ["sending"]
         outbox.note(7, "printed")
-        (kept,) = outbox.jobs()
-        assert (kept.state, kept.told) == ("printed", False)
-        outbox.told(7, "sending")
-        assert outbox.jobs(), "Another state was told."
-        outbox.told(7, "printed")
+        (kept,) = outbox.untold()
+        assert (kept.state, kept.content) == ("printed", b"")
+        outbox.told(begun)
+        outbox.told(replace(kept, fence=9))
+        assert outbox.jobs(), "Another state was told, or of another giving."
+        outbox.told(kept)
         assert outbox.jobs() == []
+
+    def test_the_next_one(self, outbox):
+        for number, device in ((3, "p"), (2, "p"), (1, "q")):
+            outbox.keep(job(number, device=device))
+        assert outbox.load() == {"p": 2, "q": 1}
+        assert outbox.next_job("p").id == 2
+        outbox.note(2, "blocked")
+        assert outbox.next_job("p").state == "blocked"
+        outbox.note(2, "sending")
+        assert outbox.next_job("p").id == 3
+        assert outbox.next_job("none") is None
 
     def test_after_a_crash(self, path):
         outbox = Outbox(path)
@@ -222,6 +253,8 @@ class TestJobs:
         outbox.keep(job(1))
         outbox.keep(job(2))
         outbox.note(2, "sending")
-        outbox.drop(1)
-        outbox.drop(2)
-        assert [one.id for one in outbox.jobs()] == [2]
+        for one in outbox.jobs():
+            outbox.drop(one)
+        outbox.keep(job(3, fence=2))
+        outbox.drop(job(3, fence=1))
+        assert [one.id for one in outbox.jobs()] == [2, 3]

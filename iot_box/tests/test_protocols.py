@@ -178,6 +178,15 @@ class TestSsi:
         assert ssi.symbology(packet) == aim
         assert ssi.symbology(ssi.Packet(ssi.DECODE_DATA, 0, b"")) == ""
 
+    def test_the_same_again_and_broken(self):
+        """Two of one article: the second one's first try is noise, its second try counts."""
+        assembler = ssi.Assembler()
+        again = ssi.take(self.packet(b"A1", ssi.RETRANSMIT))[0]
+        assert assembler.add(ssi.take(self.packet(b"A1"))[0]) == b"A1"
+        assembler.unheard()
+        assert assembler.add(again) == b"A1"
+        assert assembler.add(again) is None
+
     def test_in_parts(self):
         assembler = ssi.Assembler()
         first = ssi.take(self.packet(b"x" * 200, ssi.CONTINUED))[0]

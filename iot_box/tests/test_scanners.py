@@ -2,23 +2,44 @@
 
 import doctest
 import os
+import random
+import subprocess
+import sys
+import threading
 import time
+from pathlib import Path
 
 import pytest
 import serial
 
-from iot_box.perpetual_iot_box import drivers
-from iot_box.perpetual_iot_box.config import Document
-from iot_box.perpetual_iot_box.drivers import base, scanner_hid, serial_port, sysfs
-from iot_box.perpetual_iot_box.drivers.base import Candidate, DeviceError
+from iot_box.perpetual_iot_box.drivers import base, scanner_hid, sysfs
+from iot_box.perpetual_iot_box.drivers.base import Candidate
 from iot_box.perpetual_iot_box.drivers.scanner_hid import HidScanner
 from iot_box.perpetual_iot_box.drivers.scanner_serial import SerialScanner
+from iot_box.perpetual_iot_box.outbox import Outbox, Scan
 from iot_box.perpetual_iot_box.protocols import ssi
 from iot_box.perpetual_iot_box.protocols.hid import Event, packed
 from iot_box.perpetual_iot_box.simulate import hid as simulated_hid
 from iot_box.perpetual_iot_box.simulate import scanner as simulated
 from iot_box.perpetual_iot_box.simulate.hid import VirtualKeyboard, strokes, typed
 from iot_box.perpetual_iot_box.simulate.scanner import VirtualScanner
+
+ROOT = Path(__file__).parents[2]
+#: A box that is no more than a scanner and an outbox, and takes its time.
+BOX = """
+import sys, threading, time
+from iot_box.perpetual_iot_box.drivers.base import Candidate
+from iot_box.perpetual_iot_box.drivers.scanner_serial import SerialScanner
+from iot_box.perpetual_iot_box.outbox import Outbox, Scan
+outbox = Outbox(sys.argv[2])
+
+def emit(frame):
+    outbox.put(Scan("s1", frame.raw, frame.text), is_again=frame.is_again)
+    time.sleep(0.02)  # kept, and not acknowledged yet
+
+scanner = SerialScanner(Candidate("s1", sys.argv[1], "serial"), {"framing": "ssi"})
+scanner.run(emit, threading.Event())
+"""
 
 
 @pytest.mark.parametrize("module", [sysfs, scanner_hid, simulated_hid])
@@ -169,6 +190,55 @@ class TestSsi:
         assert scanner.type("A1")
         assert running.texts(1) == ["A1"]
 
+    def test_two_of_one_article_on_a_disturbed_line(self, scanner, run):
+        running = self.begin(run, scanner)
+        assert scanner.type("A1")
+        whole = ssi.packed(ssi.DECODE_DATA, b"\x03A1", 0)
+        scanner.write(whole[:-1] + b"\x00")
+        assert not scanner._is_acknowledged(time.monotonic() + 2)
+        scanner.write(ssi.packed(ssi.DECODE_DATA, b"\x03A1", 0, ssi.RETRANSMIT))
+        assert scanner._is_acknowledged(time.monotonic() + 2)
+        assert running.texts(2) == ["A1", "A1"]
+        assert [frame.is_again for frame in running.frames] == [False, False]
+
+    def test_killed_before_it_acknowledged(self, scanner, run, tmp_path):
+        """The scan was kept; the scanner sends it again to a box that was started anew."""
+        path = tmp_path / "outbox"
+        for status in (0, ssi.RETRANSMIT, ssi.RETRANSMIT):
+            outbox = Outbox(path)
+            running = self.begin(run, scanner)
+            running.keep = lambda frame, outbox=outbox: outbox.put(
+                Scan("s1", frame.raw, frame.text), is_again=frame.is_again
+            )
+            scanner.write(ssi.packed(ssi.DECODE_DATA, b"\x03A1", 0, status))
+            assert scanner._is_acknowledged(time.monotonic() + 2)
+            running.end()
+            outbox.close()
+        outbox = Outbox(path)
+        assert [scan.text for scan in outbox.batch()] == ["A1"]
+        outbox.close()
+
+    def test_killed_again_and_again(self, scanner, tmp_path, monkeypatch):
+        """Each scan is kept once and in its order, whenever the box is killed."""
+        monkeypatch.setattr(simulated, "PATIENCE", 0.3)
+        chance, texts = random.Random(7), [f"LOT{number:03}" for number in range(50)]
+        command = [sys.executable, "-c", BOX, str(scanner.path), str(tmp_path / "outbox")]
+        thread = threading.Thread(
+            target=lambda: [scanner.type(text, tries=None) for text in texts], daemon=True
+        )
+        thread.start()
+        kills = 0
+        while thread.is_alive():
+            with subprocess.Popen(command, cwd=ROOT) as box:
+                thread.join(0.35 + chance.random() * 0.25)
+                box.kill()
+            kills += 1
+            assert kills < 60, "It does not get on."
+        outbox = Outbox(tmp_path / "outbox")
+        assert [scan.text for scan in outbox.batch()] == texts
+        assert kills > 3
+        outbox.close()
+
     def test_nobody_listens(self, scanner, monkeypatch):
         monkeypatch.setattr(simulated, "PATIENCE", 0.05)
         assert not scanner.type("A1")
@@ -225,137 +295,3 @@ class TestHid:
 
         monkeypatch.setattr(scanner_hid.fcntl, "ioctl", busy)
         assert "another program" in str(run(HidScanner(self.candidate(keyboard))).error)
-
-
-class Machine:
-    """A tree as Linux shows it."""
-
-    KEYS = "1000000000007 ff9f207ac14057ff febeffdfffefffff fffffffffffffffe"
-
-    def __init__(self, root):
-        self.root, self.minor = root, 0
-
-    def write(self, path, **files):
-        path.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            (path / name).write_text(f"{content}\n")
-
-    def usb(self, port, serial="", vendor="05e0", product="Symbol Scanner"):
-        usb = self.root / f"sys/devices/pci0/usb1/{port}"
-        self.write(usb, idVendor=vendor, product=product, **({"serial": serial} if serial else {}))
-        self.write(usb / f"{port}:1.0", bInterfaceNumber="00")
-        return usb / f"{port}:1.0"
-
-    def node(self, parent, folder, name, devname, **files):
-        self.minor += 1
-        self.write(
-            parent / folder / name,
-            uevent=f"MAJOR=1\nDEVNAME={devname}",
-            dev=f"1:{self.minor}",
-            **files,
-        )
-        link = self.root / "sys/class" / folder / name
-        link.parent.mkdir(parents=True, exist_ok=True)
-        link.symlink_to(parent / folder / name)
-        return link
-
-    def tty(self, name, port, **usb):
-        return self.node(self.usb(port, **usb), "tty", name, name)
-
-    def keyboard(self, name, port, keys=KEYS, uniq="", **usb):
-        node = self.node(self.usb(port, **usb), "input", name, f"input/{name}")
-        self.write(node / "device", name=usb.get("product", "Symbol Scanner"), uniq=uniq)
-        self.write(node / "device/capabilities", key=keys)
-        return node
-
-    def note(self, node, **properties):
-        """What udev has written down."""
-        folder = self.root / "run/udev/data"
-        lines = "\n".join(f"E:{key}={value}" for key, value in properties.items())
-        self.write(folder, **{f"c{(node / 'dev').read_text().strip()}": f"I:1\n{lines}"})
-
-
-class TestPluggedIn:
-    @pytest.fixture
-    def machine(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(sysfs, "ROOT", tmp_path)
-        monkeypatch.setattr(sysfs, "_shared", set())
-        return Machine(tmp_path)
-
-    def test_nothing(self, machine):
-        assert drivers.plugged_in() == []
-
-    def test_serial_number_else_place(self, machine, tmp_path):
-        machine.tty("ttyACM0", "1-1", serial="S20314523")
-        noted = machine.tty("ttyUSB0", "1-2", serial="0000000")
-        machine.note(noted, ID_PATH="pci-0000:00:14.0-usb-0:2:1.0")
-        machine.tty("ttyUSB1", "1-3")
-        found = {one.uid: one.path for one in drivers.plugged_in()}
-        assert found == {
-            "serial:S20314523": f"{tmp_path}/dev/ttyACM0",
-            "serial:pci-0000:00:14.0-usb-0:2:1.0": f"{tmp_path}/dev/ttyUSB0",
-            "serial:pci0/usb1/1-3/1-3:1.0": f"{tmp_path}/dev/ttyUSB1",
-        }
-
-    def test_a_serial_number_that_two_have(self, machine):
-        machine.tty("ttyACM0", "1-1", serial="ABC123")
-        other = machine.tty("ttyACM1", "1-2", serial="ABC123")
-        uids = [one.uid for one in drivers.plugged_in()]
-        assert uids == ["serial:pci0/usb1/1-1/1-1:1.0", "serial:pci0/usb1/1-2/1-2:1.0"]
-        other.unlink()
-        assert [one.uid for one in drivers.plugged_in()] == uids[:1], "It keeps its name."
-
-    def test_bluetooth(self, machine):
-        parent = machine.root / "sys/devices/virtual"
-        machine.node(parent, "tty", "rfcomm0", "rfcomm0", address="AC:3F:A4:00:11:22")
-        (found,) = drivers.plugged_in()
-        assert (found.uid, found.name) == (
-            "serial:AC:3F:A4:00:11:22",
-            "Bluetooth AC:3F:A4:00:11:22",
-        )
-
-    def test_the_boards_own(self, machine, run):
-        """No console, no port without hardware; and nothing is read before somebody says so."""
-        for name, files in (
-            ("ttyS0", {"type": 4, "console": "Y"}),
-            ("ttyS1", {"type": 4, "console": "N"}),
-            ("ttyS2", {"type": 0}),
-        ):
-            machine.node(machine.root / "sys/devices/platform", "tty", name, name, **files)
-        (found,) = drivers.plugged_in()
-        assert found.uid == "serial:ttyS1"
-        assert "driver = scanner_serial" in run(SerialScanner(found)).driver.status().detail
-
-    def test_keyboards(self, machine):
-        machine.keyboard("event3", "1-1", serial="S20314523")
-        machine.keyboard("event4", "1-2", keys="3f000303ff 0 0 0")  # its volume keys
-        machine.keyboard("event5", "1-3", vendor="046d", product="Logitech K120")
-        machine.keyboard("event6", "1-4", vendor="ffff", product="USB Barcode", uniq="ac:3f:a4")
-        found = {one.uid: one.properties["sure"] for one in drivers.plugged_in()}
-        assert found == {
-            "hid:S20314523": True,
-            "hid:pci0/usb1/1-3/1-3:1.0": False,
-            "hid:ac:3f:a4": True,
-        }
-
-
-class TestChoose:
-    def test_by_bus_and_by_name(self):
-        candidate = Candidate("serial:1", "/dev/ttyACM0", "serial")
-        assert drivers.choose(candidate, {}) is SerialScanner
-        assert drivers.choose(Candidate("hid:1", "/dev/input/event1", "input"), {}) is HidScanner
-        assert drivers.choose(Candidate("x:1", "x", "telex"), {}) is None
-        with pytest.raises(DeviceError, match="telex") as caught:
-            drivers.choose(candidate, {"options": {"driver": "telex"}})
-        assert "scanner_serial" in caught.value.way_out
-
-    def test_of_the_document(self):
-        row = {"uid": "tcp:1", "driver": "printer_tcp", "host": "192.0.2.7", "port": 9100}
-        (found,) = drivers.in_document(Document(printers=[row]))
-        assert (found.uid, found.path, found.bus) == ("tcp:1", "192.0.2.7:9100", "tcp")
-
-
-def test_a_port_that_cannot_be_opened(tmp_path):
-    (tmp_path / "file").write_text("")
-    with pytest.raises(DeviceError, match="cannot be opened"):
-        serial_port.opened(Candidate("serial:1", str(tmp_path / "file"), "serial"), {}, 0.1)

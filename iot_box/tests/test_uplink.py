@@ -1,10 +1,21 @@
+from dataclasses import replace
+
 import pytest
 
-from iot_box.perpetual_iot_box.config import Config
-from iot_box.perpetual_iot_box.outbox import Outbox, Scan
-from iot_box.perpetual_iot_box.uplink import SHUT_OUT, Backoff, Link, Refused, Unreachable
+from iot_box.perpetual_iot_box.answers import Wishes
+from iot_box.perpetual_iot_box.config import Config, Kept
+from iot_box.perpetual_iot_box.keyring import Keyring
+from iot_box.perpetual_iot_box.outbox import Job, Outbox, Scan
+from iot_box.perpetual_iot_box.uplink import (
+    SHUT_OUT,
+    Backoff,
+    Link,
+    Refused,
+    TooLarge,
+    Unreachable,
+)
 
-from .fake_server import BoxServer
+from .fake_server import BoxServer, refusal
 
 
 @pytest.fixture
@@ -23,16 +34,12 @@ def outbox(tmp_path):
 
 @pytest.fixture
 def link(server):
-    return Link(Config(server.url, database="shop"), ("box-1", "secret"))
+    return Link(Config(server.url, database="shop"), Keyring("box-1", "secret"))
 
 
 def fill(outbox, count):
     for number in range(1, count + 1):
         outbox.put(Scan("serial:S1", b"\xff", f"{number}", aim="]C0", at_ms=5))
-
-
-def refusal(status, code="no", **headers):
-    return status, headers, {"error": {"code": code, "message": "No.", "way_out": "Do so."}}
 
 
 class TestScans:
@@ -121,7 +128,7 @@ class TestRefusals:
         )  # fmt: skip
 
     def test_nobody_there(self, server):
-        link = Link(Config("http://127.0.0.1:9"), ("box-1", "secret"))
+        link = Link(Config("http://127.0.0.1:9"), Keyring("box-1", "secret"))
         with pytest.raises(Unreachable, match="cannot be reached"):
             link.call("heartbeat", {})
 
@@ -132,13 +139,136 @@ class TestRefusals:
 
     def test_pairing(self, server):
         link = Link(Config(server.url))
-        assert link.pair("ABCDE-FGHJK", "Dock")["token"] == "t"
+        assert link.pair("ABCDE-FGHJK", "Dock")["token"] == "secret"
         _route, headers, body = server.calls[0]
         assert "Authorization" not in headers
         assert body["versions"]["protocol"] == 1
         server.answers = [(200, {}, {"box": "b"})]
         with pytest.raises(Unreachable, match="without box and token"):
             link.pair("ABCDE-FGHJK", "Dock")
+
+
+def job_row(**change):
+    return {
+        "id": 1, "fence": 1, "device": "tcp:p", "format": "zpl", "content": "QQ==", "title": "L",
+        "lease_ms": 60000, "expires_ms": None, **change,
+    }  # fmt: skip
+
+
+class TestJobs:
+    def test_claimed_and_told(self, server, link):
+        server.jobs.add("tcp:p", b"^XA^XZ")
+        server.jobs.add("tcp:other")
+        (job,) = link.claim("e", 10, ["tcp:p"])
+        assert (job.id, job.fence, job.content, job.state) == (1, 1, b"^XA^XZ", "leased")
+        begun, other = replace(job, state="sending"), replace(job, id=9, state="sending")
+        assert link.report([begun, other]) == [("ok", "sending"), ("refused", "")]
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"id": "1"}, {"id": -1}, {"id": True}, {"id": 2**70}, {"fence": None},
+            {"device": "tcp:other"}, {"device": ["tcp:p"]}, {"format": "exe"}, {"format": []},
+            {"content": "€"}, {"content": "QQ"}, {"content": None}, {"expires_ms": "soon"},
+        ],
+    )  # fmt: skip
+    def test_a_job_of_no_shape_is_left(self, server, link, change):
+        server.answers = [(200, {}, {"jobs": [job_row(**change), 5, None, job_row(id=2)]})]
+        assert [job.id for job in link.claim("e", 10, ["tcp:p"])] == [2]
+
+    def test_more_than_the_box_takes(self, server, link):
+        server.jobs.add("tcp:p", b"x" * 9_000_000)
+        with pytest.raises(TooLarge, match="8 MiB"):
+            link.claim("e", 10, ["tcp:p"])
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            {}, {"results": None}, {"results": [{"id": 2, "status": "ok"}]},
+            {"results": [{"id": 1, "status": "maybe"}]},
+            {"results": [{"id": True, "status": "ok"}]},
+        ],
+    )  # fmt: skip
+    def test_a_report_that_is_not_answered(self, server, link, answer):
+        server.answers = [(200, {}, answer)]
+        with pytest.raises(Unreachable, match="says nothing of it"):
+            link.report([Job(1, 1, "tcp:p", "zpl", "L", b"", "sending")])
+
+
+class TestHeartbeat:
+    def test_wishes(self, server, link):
+        server.config, server.next_token, server.commands = (3, {"poll_s": 5}), "t2", ["rescan"]
+        wishes = link.heartbeat({"config_version": 1})
+        assert wishes == Wishes((3, {"poll_s": 5}), "t2", 0, ("rescan",))
+        assert link.heartbeat({"config_version": 3}) == Wishes(token="t2")
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            {"config": [], "token": 5, "jobs": "9", "commands": "diagnose"},
+            {"token": "two words", "commands": [["diagnose"], "rm -rf"], "jobs": -1},
+            {"token": "x\r\nHost: evil", "jobs": True},
+            {"token": "x" * 300},
+        ],
+    )
+    def test_what_has_no_shape(self, server, link, answer):
+        server.answers = [(200, {}, answer)]
+        assert link.heartbeat({}) == Wishes()
+
+
+class TestKeys:
+    """Changed by the server, lost on the way, paired anew: there is always one that is let in."""
+
+    @pytest.fixture
+    def kept(self, tmp_path):
+        kept = Kept(tmp_path)
+        kept.keep_key("box-1", "old")
+        return kept
+
+    def test_a_new_one(self, server, kept):
+        server.tokens, server.next_token = {"old"}, "new"
+        keys, changes = Keyring.of(kept), []
+        keys.on_change = lambda: changes.append(keys.channel())
+        one, two = Link(Config(server.url), keys), Link(Config(server.url), keys)
+        keys.renew(one.heartbeat({"config_version": 1}).token)
+        assert kept.key() == ("box-1", "new", "old")
+        assert changes == []
+        two.heartbeat({"config_version": 1})
+        assert server.tokens == {"new"}
+        assert kept.key() == ("box-1", "new", "")
+        assert changes == [keys.channel()]
+        one.heartbeat({"config_version": 1})
+
+    def test_a_new_one_that_is_none(self, server, kept):
+        server.tokens = {"old"}
+        keys = Keyring.of(kept)
+        keys.renew("late")
+        Link(Config(server.url), keys).heartbeat({"config_version": 1})
+        assert kept.key() == ("box-1", "old", "")
+
+    def test_changed_while_a_call_was_on_its_way(self, server):
+        server.tokens = {"new"}
+        keys = Keyring("box-1", "old")
+        link, post = Link(Config(server.url), keys), Link._post
+
+        def slow(self, *args):
+            keys.renew("new")
+            return post(self, *args)
+
+        link._post = slow.__get__(link)
+        link.heartbeat({"config_version": 1})
+        assert [call[1]["Authorization"] for call in server.calls] == ["Bearer old", "Bearer new"]
+
+    def test_paired_anew(self, server, kept):
+        server.tokens = {"other"}
+        keys = Keyring.of(kept)
+        link = Link(Config(server.url), keys)
+        with pytest.raises(Refused) as caught:
+            link.heartbeat({"config_version": 1})
+        assert caught.value.status == 401
+        kept.keep_key("box-2", "other")
+        link.heartbeat({"config_version": 1})
+        assert server.calls[-1][1]["X-Perpetual-Box"] == "box-2"
 
 
 class TestBackoff:

@@ -163,6 +163,7 @@ class PerpetualCountLate(models.AbstractModel):
         A round that is counted again already is only measured, to be compared with the next."""
         if self.sheet_id.state != "done":
             return
+        self.session_id._wait_for_the_other()
         row = self.variance_id
         if self.state == "recount":
             classes = self.session_id._abc_classes(self.product_id)

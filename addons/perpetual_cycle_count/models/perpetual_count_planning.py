@@ -1,3 +1,4 @@
+from bisect import bisect_left
 from collections import Counter, defaultdict, namedtuple
 from datetime import timedelta
 from decimal import Decimal
@@ -18,8 +19,19 @@ YEAR = 364
 GOLDEN = 2654435761
 
 DueRow = namedtuple(
-    "DueRow", ("key", "due", "reason", "days_overdue", "abc_class", "interval", "counted")
+    "DueRow",
+    ("key", "due", "deadline", "reason", "days_overdue", "abc_class", "interval", "counted"),
 )
+
+
+def _workday_from(day, workdays):
+    """What falls due on a day off has time until the next workday.
+
+    :param workdays: sorted; beyond them each day is one
+    """
+    if not workdays or not workdays[0] <= day <= workdays[-1]:
+        return day
+    return workdays[bisect_left(workdays, day)]
 
 
 class PerpetualCountPlanning(models.Model):
@@ -34,7 +46,8 @@ class PerpetualCountPlanning(models.Model):
 
         :param ahead: also what falls due in so many days after it
         :returns: list of ``DueRow``: key (product, location, lot, package, owner ids), day from
-            which it is due, trigger, days overdue, class, interval in days, day of the last count
+            which it is due, last workday on which it is not late, trigger, days overdue, class,
+            interval in days, day of the last count
         """
         self.ensure_one()
         rows = [row for row in self._rows(today) if row.due <= today + timedelta(days=ahead)]
@@ -52,6 +65,7 @@ class PerpetualCountPlanning(models.Model):
         intervals = {product: one.interval_days or 0 for product, one in classes.items()}
         triggers = self._triggers()
         control = set(self.control_product_ids.ids)
+        workdays = sorted(self._workdays(today - timedelta(YEAR), YEAR + HORIZON))
         rows = []
         for row in facts:
             product = row["product_id"]
@@ -59,12 +73,13 @@ class PerpetualCountPlanning(models.Model):
             found = next_due(known, triggers, today)
             if found:
                 interval = self._interval(found[1], known)
-                rows.append(self._row(row, *found, today, classes[product], interval))
+                rows.append(self._row(row, *found, workdays, today, classes[product], interval))
         for row in emptied:
             reason = "empty_bin" if row["bin_empty"] and self.by_empty_bin else "zero"
             if reason == "empty_bin" or self.by_zero:
                 day = self._day_after(row["emptied_at"], today)
-                rows.append(self._row(row, day, reason, today, classes[row["product_id"]], 0))
+                own = classes[row["product_id"]]
+                rows.append(self._row(row, day, reason, workdays, today, own, 0))
         return rows
 
     def _day(self, instant):
@@ -98,12 +113,14 @@ class PerpetualCountPlanning(models.Model):
             "annual": 365,
         }.get(reason, 0)
 
-    def _row(self, row, due, reason, today, abc_class, interval):
+    def _row(self, row, due, reason, workdays, today, abc_class, interval):
+        deadline = _workday_from(due, workdays)
         return DueRow(
             key=tuple(row[name] or False for name in KEY),
             due=due,
+            deadline=deadline,
             reason=reason,
-            days_overdue=max((today - due).days, 0),
+            days_overdue=max((today - deadline).days, 0),
             abc_class=abc_class,
             interval=interval,
             counted=self._day(row["counted_at"]),
@@ -166,7 +183,7 @@ class PerpetualCountPlanning(models.Model):
         self._lock_plan()
         rows = self._rows(today)
         day = self._choose(rows, today)
-        dues = {one.key.key: one.key.due for one in day.taken + day.forward}
+        dues = {one.key.key: one.key.deadline for one in day.taken + day.forward}
         session = self.env["perpetual.count.session"]
         if dues:
             session = session.create(self._session_vals(today))

@@ -134,6 +134,9 @@ class PerpetualCountVariance(models.Model):
         reopened.sudo().approval_ids.is_valid = False
         if "evidence_ids" in vals:
             self._own_evidence()
+        if vals.get("action_done"):
+            # Whoever says that it is done, the owner has nothing left to do.
+            self.sudo().activity_feedback(["mail.mail_activity_data_todo"])
         return done
 
     def _own_evidence(self):

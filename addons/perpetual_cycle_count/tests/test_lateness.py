@@ -65,20 +65,33 @@ class TestLateness(PlanCommon):
         self.assertEqual((session.date, session.line_ids.due, late), (TUESDAY, MONDAY, True))
 
     def test_overdue_by_the_warehouse(self):
-        """The plan's days are the warehouse's too: due on the 1st of June there."""
+        """The plan's days are the warehouse's too: due on Monday, the 1st of June, there."""
         self.zone("Pacific/Auckland")
         self.plan.write({"by_never": False, "by_abc": True})
         self.c_class.interval_days = 91
         (product,) = self.stocked(1)
-        self.freeze("2026-03-01 10:30:00")  # Sunday, 23:30
+        self.freeze("2026-03-02 10:30:00")  # Monday, 23:30
         self.count_all(product)
-        self.freeze("2026-05-30 11:30:00")
-        self.assertEqual(self.plan._today(), date(2026, 5, 30))
+        self.freeze("2026-05-31 11:30:00")
+        self.assertEqual(self.plan._today(), date(2026, 5, 31))
         self.assertEqual(self.due(self.plan._today()), {})
-        self.freeze("2026-05-30 12:30:00")
-        self.assertEqual(self.due(self.plan._today()), {product: ("abc", 0)})
         self.freeze("2026-05-31 12:30:00")
+        self.assertEqual(self.due(self.plan._today()), {product: ("abc", 0)})
+        self.freeze("2026-06-01 12:30:00")
         self.assertEqual(self.due(self.plan._today()), {product: ("abc", 1)})
+
+    def test_due_on_a_day_off(self):
+        """Due on Saturday: nobody counts before Monday, and then it is not late."""
+        self.plan.write({"by_never": False, "by_abc": True})
+        self.c_class.interval_days = 12
+        (product,) = self.stocked(1)
+        self.count_all(product)
+        saturday = MONDAY + timedelta(12)
+        for days, overdue in ((0, 0), (1, 0), (2, 0), (3, 1)):
+            self.assertEqual(self.due(saturday + timedelta(days)), {product: ("abc", overdue)})
+        self.freeze("2026-03-16 08:00:00")
+        session, late = self.late(product, "2026-03-16 15:00:00")
+        self.assertEqual((session.line_ids.due, late), (saturday + timedelta(2), False))
 
     def test_where_days_begin(self):
         """The warehouse's own zone, its address's, the company's address's, its working hours'."""

@@ -7,6 +7,9 @@ from .test_flow import FlowCase
 class TestTours(FlowCase, HttpCase):
     """The counter, the controller and the approver, each in a browser."""
 
+    #: Of tours whose steps differ by the size of the screen.
+    suffix = ""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -28,11 +31,11 @@ class TestTours(FlowCase, HttpCase):
         self.assertEqual(self.counting.sudo().sheet_ids.mapped("state").count("done"), 1)
 
     def opened(self, product):
-        self.run_tour("count-sessions", "open", self.controller)
+        self.run_tour("count-sessions", f"open{self.suffix}", self.controller)
         return self.env["perpetual.count.session"].search([], order="id desc", limit=1)
 
     def explain(self, variance):
-        self.run_tour("variances", "investigate", self.controller)
+        self.run_tour("variances", f"investigate{self.suffix}", self.controller)
 
     def test_whole_path(self):
         """Opened, typed in twice, explained, approved and posted, by five people."""
@@ -60,10 +63,35 @@ class TestPhoneTours(TestTours):
 
     browser_size = "375x667"
     touch_enabled = True
+    suffix = "_phone"
 
-    def opened(self, product):
-        """Sessions are opened at a desk; they are counted and approved on a phone."""
-        return self.open_session(product)
 
-    def explain(self, variance):
-        self.investigate(variance)
+@tagged("post_install", "-at_install")
+class TestSerialTours(FlowCase, HttpCase):
+    """Serial numbers, goods on no line, and a recount, each on a phone."""
+
+    browser_size = "375x667"
+    touch_enabled = True
+
+    def stocked(self):
+        self.fifo.tracking = "serial"
+        for number in (1, 2):
+            lot = self.make_lot(self.fifo, f"SN-{number}")
+            self.receive(self.fifo, 1, 5, lot=lot, dest=self.a1)
+        self.standard.barcode = "5901234123457"
+        for user in (self.first, self.second):
+            user.password = user.login
+
+    def test_two_rounds(self):
+        """SN-2 is missing and something unexpected lies there, as two people find."""
+        for user, name in ((self.first, "serials"), (self.second, "recount")):
+            self.env.flush_all()
+            self.start_tour("/odoo/barcode", f"perpetual_cycle_count_{name}", login=user.login)
+            self.env.invalidate_all()
+        session = self.counting.sudo()
+        found = {
+            (row.product_id, row.lot_id.name): row.quantity
+            for row in session.variance_ids.filtered(lambda row: row.state == "investigate")
+        }
+        self.assertEqual(found, {(self.fifo, "SN-2"): -1, (self.standard, False): 1})
+        self.assertEqual(session.state, "review")

@@ -1,3 +1,5 @@
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -80,7 +82,12 @@ class PerpetualDevice(models.Model):
         help="What ends a scan on a serial line.",
     )  # fmt: skip
     baudrate = fields.Integer(default=9600)
-    options = fields.Json(readonly=True)
+    options = fields.Json("Options as Told", readonly=True)
+    options_text = fields.Text(
+        "Options", compute="_compute_options_text", inverse="_inverse_options_text",
+        help="One a line, such as “parity = even”. The box says which ones a device has, and what"
+        " is wrong with them.",
+    )  # fmt: skip
 
     _uid_unique = models.Constraint(
         "UNIQUE(box_id, uid)", "The box has a device of this id already."
@@ -90,6 +97,31 @@ class PerpetualDevice(models.Model):
     def _compute_display_name(self):
         for device in self:
             device.display_name = device.label or device.name or device.uid
+
+    @api.depends("options")
+    def _compute_options_text(self):
+        for device in self:
+            rows = (device.options or {}).items()
+            device.options_text = "\n".join(f"{name} = {_written(value)}" for name, value in rows)
+
+    def _inverse_options_text(self):
+        for device in self:
+            options = {}
+            for line in (device.options_text or "").splitlines():
+                name, equals, value = (part.strip() for part in line.partition("="))
+                if not line.strip():
+                    continue
+                if not name or not equals:
+                    raise ValidationError(
+                        self.env._(
+                            "Options of %(device)s: “%(line)s” is no option. Write a name, = and a"
+                            " value, such as: parity = even",
+                            device=device.display_name,
+                            line=line,
+                        )
+                    )
+                options[name] = _read(value)
+            device.options = options
 
     @api.constrains("is_network", "host", "port", "kind")
     def _check_address(self):
@@ -195,10 +227,17 @@ class PerpetualDevice(models.Model):
             if uid in known:
                 known[uid]._write_changed(vals)
             else:
-                self.create({"box_id": box.id, "uid": uid, **vals})
+                language = self._language_of(vals["capabilities"])
+                self.create({"box_id": box.id, "uid": uid, **language, **vals})
         for uid, device in known.items():
             if uid not in there and device.state != "gone":
                 device.state = "gone"
+
+    @api.model
+    def _language_of(self, capabilities):
+        """The language that a printer has named, for the first time that it is seen."""
+        named = [code for code, _name in LANGUAGES if code in capabilities]
+        return {"language": named[0]} if named else {}
 
     def _write_changed(self, vals):
         """Only what is new, so that a heartbeat of nothing new is one write."""
@@ -214,3 +253,22 @@ class PerpetualDevice(models.Model):
         self.ensure_one()
         job = self.env["perpetual.print.job"]._queue_test(self)
         return job._notify_queued()
+
+
+def _read(text):
+    """The value of an option: a number, yes or no, a list, or what is written there."""
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except ValueError:
+        return text
+
+
+def _no_constant(name):
+    """NaN and Infinity, which the database does not keep, are words."""
+    raise ValueError(name)
+
+
+def _written(value):
+    """As :func:`_read` reads it."""
+    is_plain = isinstance(value, str) and _read(value.strip()) == value
+    return value if is_plain else json.dumps(value, ensure_ascii=False)

@@ -31,7 +31,7 @@ REPORTS = {
     "sent": ("sending", "sent", "unknown"),
     "printed": ("sending", "sent", "printed", "unknown"),
     "blocked": ("leased", "blocked"),
-    "released": ("leased", "blocked"),
+    "released": ("leased", "blocked", "sending"),
     "failed": ("leased", "blocked", "failed"),
     "unknown": ("sending", "sent", "unknown"),
 }

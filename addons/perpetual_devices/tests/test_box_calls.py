@@ -4,7 +4,7 @@ from datetime import timedelta
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.http_routing.tests.common import MockRequest
@@ -173,6 +173,37 @@ class TestCalls(DevicesCommon, HttpCase):
         self.assertAlmostEqual(answer["server_ms"], now, delta=5000)
         again = self.told("heartbeat", {"config_version": box.config_version, "devices": []})
         self.assertIsNone(again["config"])
+
+    def test_a_printer_names_its_language(self):
+        """Once: what a person has chosen since stays."""
+        row = {"uid": "usblp:1", "kind": "printer", "capabilities": ["print", "tspl"]}
+        self.told("heartbeat", {"devices": [row]})
+        printer = self.box.device_ids.filtered(lambda device: device.uid == "usblp:1")
+        self.assertEqual(printer.language, "tspl")
+        printer.with_user(self.admin).language = "zpl"
+        self.told("heartbeat", {"devices": [row]})
+        self.assertEqual(printer.language, "zpl")
+
+    def test_options(self):
+        """One a line, told to the box, and the same when they are read again."""
+        scanner = self.scanner.with_user(self.admin)
+        lines = [
+            "driver = scanner_hid", "length = 13", "antennas = [1, 2]", "window_s = 0.5",
+            'prefix = "7"', "name = NaN",
+        ]  # fmt: skip
+        scanner.options_text = "\n\n".join(lines)
+        options = {
+            "driver": "scanner_hid", "length": 13, "antennas": [1, 2], "window_s": 0.5,
+            "prefix": "7", "name": "NaN",
+        }  # fmt: skip
+        _version, document = self.box._configuration()
+        self.assertEqual(document["devices"]["serial:S1"]["options"], options)
+        scanner.invalidate_recordset()
+        self.assertEqual(sorted(scanner.options_text.splitlines()), sorted(lines))
+        with self.assertRaisesRegex(ValidationError, "“driver scanner_hid” is no option"):
+            scanner.options_text = "driver scanner_hid"
+        scanner.options_text = False
+        self.assertFalse(scanner.options)
 
     def test_configuration(self):
         """A new version with each change, and a printer with an address."""

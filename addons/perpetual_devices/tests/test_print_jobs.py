@@ -114,6 +114,18 @@ class TestPrintJobs(DevicesCommon, HttpCase):
         self.assertEqual(self.claim()[0]["fence"], 2)
         self.assertEqual(job.state, "leased")
 
+    def test_released_when_the_printer_took_no_byte(self):
+        """Only the box can say so; what was sent is never given again."""
+        job = self.queue()
+        (given,) = self.claim()
+        self.report(given, "sending")
+        self.assertEqual(self.report(given, "released"), ("ok", "queued"))
+        (again,) = self.claim()
+        self.assertEqual((again["id"], again["fence"]), (job.id, 2))
+        self.report(again, "sending")
+        self.report(again, "sent")
+        self.assertEqual(self.report(again, "released"), ("refused", "sent"))
+
     def test_cancelled_is_not_sent(self):
         """Also when the box has it already: it asks before the first byte."""
         job = self.queue()

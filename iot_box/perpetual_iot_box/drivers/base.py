@@ -114,12 +114,29 @@ class Driver(ABC):
     name: ClassVar[str]
     #: ``scanner``, ``rfid``, ``printer`` or ``scale``
     kind: ClassVar[str]
-    capabilities: ClassVar[tuple[str, ...]]
+    capabilities: tuple[str, ...]
+    #: Name of an option → a type, the words that it may be, or the least and the most.
+    OPTIONS: ClassVar[Mapping[str, object]] = {}
 
     def __init__(self, candidate: Candidate, settings: Mapping[str, object] | None = None) -> None:
         self.candidate = candidate
         self.settings = dict(settings or {})
         self.options = dict(self.settings.get("options") or {})
+
+    def check(self) -> None:
+        """:raises DeviceError: an option is none of this driver's, or is something else"""
+        for key, value in self.options.items():
+            known = {"driver": str, **self.OPTIONS}.get(key)
+            if known is None:
+                said = f"there is no option “{key}”"
+                wanted = f"one of {', '.join(('driver', *self.OPTIONS))}"
+            else:
+                said, wanted = f"the option “{key}” cannot be {value!r}", _wanted(known, value)
+            if wanted:
+                raise DeviceError(
+                    f"{self.candidate.name}: {said}.",
+                    f"It has to be {wanted}: see the device's options on the server.",
+                )
 
     @classmethod
     def candidates(cls) -> list[Candidate]:
@@ -180,10 +197,12 @@ class Printer(Driver):
     """A label printer, to which one job goes at a time."""
 
     kind = "printer"
-    capabilities = ("print",)
 
     def __init__(self, candidate: Candidate, settings: Mapping[str, object] | None = None) -> None:
         super().__init__(candidate, settings)
+        named = str(candidate.properties.get("language") or "")
+        # The server takes it for the printer's language until somebody chooses another.
+        self.capabilities = ("print", named) if named else ("print",)
         self.lock = threading.Lock()
         #: What it waits for in the middle of a job, for people.
         self.waiting = ""
@@ -208,11 +227,19 @@ class Printer(Driver):
             return Outcome(
                 "failed", f"{self.candidate.name} understands {self.language}, not {format}."
             )
+        try:
+            self.check()
+        except DeviceError as error:
+            return Outcome("released", f"{error} {error.way_out}")
         with self.lock:
             return self._send(content, on_first_byte, format or self.language)
 
     def status(self) -> State:
         """As the printer says; without asking it while a job goes out."""
+        try:
+            self.check()
+        except DeviceError as error:
+            return State("failed", f"{error} {error.way_out}")
         if not self.lock.acquire(blocking=False):
             return State("blocked", self.waiting) if self.waiting else State("busy")
         try:
@@ -227,3 +254,14 @@ class Printer(Driver):
     @abstractmethod
     def _status(self) -> State:
         """Raises no error of the device."""
+
+
+def _wanted(known: object, value: object) -> str:
+    """What an option has to be, "" if it is so."""
+    if isinstance(known, type):
+        return "" if isinstance(value, known) else f"a {known.__name__}"
+    if isinstance(known[0], str):
+        return "" if value in known else f"one of {', '.join(known)}"
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    is_right = is_number and known[0] <= value <= known[1]
+    return "" if is_right else f"{known[0]} to {known[1]}"

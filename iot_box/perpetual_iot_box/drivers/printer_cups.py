@@ -9,13 +9,14 @@ import os
 import re
 import shutil
 import subprocess
+import threading
 import time
 from typing import ClassVar
 
 from .base import Candidate, DeviceError, OnFirstByte, Outcome, Printer, State
 
 #: Seconds for an answer of CUPS, for taking a job, and for passing it on.
-ANSWER, TAKE, PASS = 5.0, 60.0, 60.0
+ANSWER, TAKE, PASS = 2.0, 60.0, 60.0
 #: Seconds between two looks at the queues, and at a job.
 LOOK, AGAIN = 30.0, 0.5
 #: What ``lp`` says when it has not taken anything.
@@ -34,10 +35,11 @@ class CupsPrinter(Printer):
 
     @classmethod
     def candidates(cls) -> list[Candidate]:
+        """As last seen: nobody waits for CUPS, which is looked at meanwhile."""
         at, found = CupsPrinter._looked
         if time.monotonic() - at > LOOK:
-            found = _queues()
             CupsPrinter._looked = (time.monotonic(), found)
+            threading.Thread(target=_look, daemon=True).start()
         return found
 
     @classmethod
@@ -106,6 +108,10 @@ class CupsPrinter(Printer):
             return State("offline", f"{error} {error.way_out}")
 
 
+def _look() -> None:
+    CupsPrinter._looked = (time.monotonic(), _queues())
+
+
 def _queues() -> list[Candidate]:
     if not shutil.which("lpstat"):
         return []
@@ -114,7 +120,9 @@ def _queues() -> list[Candidate]:
     except DeviceError:
         return []
     names = [row.split()[0] for row in rows if " accepting requests" in row]
-    return [Candidate(f"cups:{name}", name, "cups", {"name": name}) for name in names]
+    return [
+        Candidate(f"cups:{name}", name, "cups", {"name": name, "language": "pdf"}) for name in names
+    ]
 
 
 def _said(*command: str) -> str:

@@ -16,6 +16,7 @@ class SerialPrinter(LinePrinter):
     """
 
     name = "printer_serial"
+    OPTIONS = serial_port.OPTIONS
 
     @classmethod
     def match(cls, candidate: Candidate) -> bool:

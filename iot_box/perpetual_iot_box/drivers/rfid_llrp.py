@@ -54,17 +54,28 @@ class LlrpReader(Reader):
     name = "rfid_llrp"
     kind = "rfid"
     capabilities = ("scan", "rfid")
+    OPTIONS = {"window_s": (0, 86400), "antennas": list}
 
     @classmethod
     def match(cls, candidate: Candidate) -> bool:
         return tcp.named(candidate) and candidate.properties.get("port") == 5084
 
+    def check(self) -> None:
+        super().check()
+        antennas = self.options.get("antennas") or []
+        if not all(type(one) is int and 0 < one < 65536 for one in antennas):
+            raise DeviceError(
+                f"{self.candidate.name}: the antennas cannot be {antennas!r}.",
+                "They are numbers, such as [1, 2], in the device's options on the server.",
+            )
+
     def run(self, emit: Emit, stop: threading.Event) -> None:
+        self.check()
         try:
             with tcp.connected(self.candidate) as link:
                 talk = _Talk(link, self.candidate)
                 try:
-                    talk.begin(tuple(int(one) for one in self.options.get("antennas") or [0]))
+                    talk.begin(tuple(self.options.get("antennas") or [0]))
                     self.state = State("ready")
                     self._listen(talk, emit, stop)
                     talk.end()

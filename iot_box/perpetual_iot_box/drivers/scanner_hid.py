@@ -71,6 +71,7 @@ class HidScanner(Reader):
         return candidate.bus == "input"
 
     def run(self, emit: Emit, stop: threading.Event) -> None:
+        self.check()
         if not self.is_wanted():
             self.state = State(
                 "offline",

@@ -34,6 +34,7 @@ class SerialScanner(Reader):
     name = "scanner_serial"
     kind = "scanner"
     capabilities = ("scan",)
+    OPTIONS = {"prefix": str, "length": (0, framing.LONGEST), **serial_port.OPTIONS}
 
     @classmethod
     def candidates(cls) -> list[Candidate]:
@@ -44,6 +45,7 @@ class SerialScanner(Reader):
         return candidate.bus == "serial"
 
     def run(self, emit: Emit, stop: threading.Event) -> None:
+        self.check()
         if not self.is_wanted():
             self.state = State(
                 "offline",
@@ -88,6 +90,7 @@ class SerialScanner(Reader):
 
     def _read_ssi(self, port: serial.Serial, emit: Emit, stop: threading.Event) -> None:
         buffer, assembler, heard = b"", ssi.Assembler(), time.monotonic()
+        self._is_broken = False
         while not stop.is_set():
             data, now = self._bytes(port), time.monotonic()
             buffer, heard = buffer + data, now if data else heard
@@ -96,11 +99,12 @@ class SerialScanner(Reader):
                 while packet:
                     self._answer(port, packet, assembler, emit)
                     packet, buffer = ssi.take(buffer)
+                is_broken = bool(buffer) and now - heard > BROKEN
             except ssi.SsiError:
-                buffer = b""
-                self._say(port, ssi.nak())
-            if buffer and now - heard > BROKEN:
-                buffer = b""
+                is_broken = True
+            if is_broken:
+                buffer, self._is_broken = b"", True
+                assembler.unheard()
                 self._say(port, ssi.nak())
 
     def _answer(
@@ -112,7 +116,8 @@ class SerialScanner(Reader):
         raw = assembler.add(packet)
         if raw:
             symbol, text = aim.split(framing.as_text(raw))
-            frame = Frame(raw, text, symbol or ssi.symbology(packet), is_again=packet.is_again)
+            is_again = packet.is_again and not self._is_broken
+            frame = Frame(raw, text, symbol or ssi.symbology(packet), is_again=is_again)
             try:
                 emit(frame)
             except OutboxError as error:
@@ -122,6 +127,7 @@ class SerialScanner(Reader):
                 self._say(port, ssi.nak())
                 return
             self.state = State("ready")
+        self._is_broken = False
         self._say(port, ssi.ack())
 
     def _say(self, port: serial.Serial, message: bytes) -> None:

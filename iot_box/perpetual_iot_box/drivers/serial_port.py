@@ -11,6 +11,9 @@ from . import sysfs
 from .base import Candidate, DeviceError
 
 PARITIES = {"none": "N", "even": "E", "odd": "O"}
+FLOWS = ("none", "xonxoff", "rtscts")
+#: Options of every driver on a serial line.
+OPTIONS = {"parity": tuple(PARITIES), "flow": FLOWS}
 
 
 def plugged_in() -> list[Candidate]:
@@ -47,7 +50,7 @@ def opened(candidate: Candidate, settings: Mapping[str, object], timeout: float)
         return serial.Serial(
             candidate.path,
             baudrate=int(settings.get("baudrate") or 9600),
-            parity=PARITIES.get(str(options.get("parity") or "none"), "N"),
+            parity=PARITIES[options.get("parity") or "none"],
             timeout=timeout,
             write_timeout=5,
             xonxoff=options.get("flow") == "xonxoff",

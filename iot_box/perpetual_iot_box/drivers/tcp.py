@@ -50,7 +50,7 @@ def _patiently(host: str, port: int, timeout: float, until: float) -> socket.soc
         except ConnectionRefusedError:
             if time.monotonic() >= until:
                 raise
-            time.sleep(0.05)
+            time.sleep(0.01)
 
 
 def named(candidate: Candidate) -> bool:

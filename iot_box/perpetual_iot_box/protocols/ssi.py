@@ -126,6 +126,11 @@ class Assembler:
         data, self.parts = b"".join(self.parts), []
         return data
 
+    def unheard(self) -> None:
+        """A packet came broken: what is sent again now was never heard, also where the scan before
+        it was of the same symbol."""
+        self._last = None
+
     def refused(self) -> None:
         """The last packet was not kept and not acknowledged: sent again, it counts."""
         self.parts, self._last = self._before

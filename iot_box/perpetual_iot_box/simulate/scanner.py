@@ -91,11 +91,17 @@ class VirtualScanner:
         number = 0
         while tries is None or number < tries:
             status = ssi.RETRANSMIT if number else 0
+            self._forget_answers()
             self.write(ssi.packed(ssi.DECODE_DATA, b"\x03" + data, source=0, status=status))
             if self._is_acknowledged(time.monotonic() + PATIENCE):
                 return True
             number += 1
         return False
+
+    def _forget_answers(self) -> None:
+        """An acknowledgement that came too late is none of the next scan."""
+        while self.master is not None and select.select([self.master], [], [], 0)[0]:
+            os.read(self.master, 4096)
 
     def _is_acknowledged(self, until: float) -> bool:
         """False where it is refused, or nothing comes."""

@@ -92,6 +92,29 @@ tours.add("perpetual_cycle_count_open", {
     ],
 });
 
+/** On a phone what is chosen from is a page of its own. */
+tours.add("perpetual_cycle_count_open_phone", {
+    steps: () => [
+        { trigger: ".o-kanban-button-new", run: "click" },
+        { trigger: ".o_form_view .o_field_widget[name=product_ids] input", run: "click" },
+        { trigger: ".modal .o_kanban_record:contains(Product average)", run: "click" },
+        { trigger: ".o_field_widget[name=product_ids] .o_tag:contains(Product average)" },
+        { trigger: "button[name=action_start]", run: "click" },
+        { trigger: ".o_form_view:not(:has(button[name=action_start]))" },
+    ],
+});
+
+tours.add("perpetual_cycle_count_investigate_phone", {
+    steps: () => [
+        row,
+        { trigger: ".o_form_view .o_field_widget[name=reason_id] input", run: "click" },
+        { trigger: ".modal .o_kanban_record:contains(Data entry)", run: "click" },
+        { trigger: ".o_field_widget[name=reason_id] input:value(Data entry)" },
+        { trigger: "button[name=action_submit]", run: "click" },
+        { trigger: ".o_form_view:not(:has(button[name=action_submit]))" },
+    ],
+});
+
 tours.add("perpetual_cycle_count_investigate", {
     steps: () => [
         row,
