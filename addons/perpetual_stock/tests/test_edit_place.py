@@ -66,10 +66,8 @@ class TestEditPlace(PerpetualCommon):
 
     def test_delivery_that_was_waste(self):
         """Another destination is another kind: one is undone, the other posted."""
-        waste = self.env["stock.location"].search(
-            [("usage", "=", "inventory"), ("company_id", "=", self.company.id)], limit=1
-        )
         for product in self.products.values():
+            waste = product.property_stock_inventory
             self.receive(product, 10, 10)
             move = self.deliver(product, 4)
             self.edit(move, 4, location_dest_id=waste.id)
