@@ -14,6 +14,8 @@ from .uplink import Backoff, Refused, Unreachable
 log = logging.getLogger(__name__)
 #: Seconds in which a loop shows that it goes on.
 BEAT = 5.0
+#: Seconds at most until what has failed on the box itself, such as a full disk, is tried again.
+MOST_HERE = 5.0
 #: Seconds of silence after which it does not: longer than the slowest call.
 STUCK = 150.0
 
@@ -81,7 +83,7 @@ class Loop(threading.Thread, ABC):
         super().__init__(name=name, daemon=True)
         self.pulse, self.problems = pulse, problems
         self.backoff = Backoff()
-        self.is_failing = self.is_told_to_wait = False
+        self.is_failing = self.is_told_to_wait = self.is_full = False
         self._stop_asked = threading.Event()
         self._work, self._again = threading.Event(), threading.Event()
 
@@ -128,22 +130,27 @@ class Loop(threading.Thread, ABC):
             # What is stopped may find everything closed already.
             if not self.is_stopped:
                 self._told(error)
-            return self._failed(None)
+            return min(self._failed(None), MOST_HERE)
         self.is_failing = self.is_told_to_wait = False
         self.backoff.worked()
         if self.problem:
             self.problems.note(self.problem, "")
+        if self.is_full:
+            self.is_full = False
+            self.problems.note("outbox", "")
         return wait
 
     def _told(self, error: Exception) -> None:
         if isinstance(error, OutboxError):
+            self.is_full = True
             self.problems.note("outbox", f"{error} {error.way_out}")
         else:
             log.exception("%s failed", self.name)
 
     def _failed(self, error: Exception | None) -> float:
         self.is_failing = True
-        self.is_told_to_wait = isinstance(error, Refused) and error.retry_after is not None
+        # What has failed here is not tried again for the server being reached.
+        self.is_told_to_wait = error is None or getattr(error, "retry_after", None) is not None
         if self.problem and isinstance(error, Unreachable | Refused):
             way_out = getattr(error, "way_out", "")
             self.problems.note(self.problem, f"{error} {way_out}".strip())

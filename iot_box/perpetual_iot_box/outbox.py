@@ -319,6 +319,11 @@ class Outbox:
         """Jobs whose state the server does not know yet, without their content."""
         return self._jobs("WHERE told = 0", (), limit, "x''")
 
+    def kept(self) -> list[int]:
+        """Ids of all jobs that are here."""
+        with self.lock:
+            return [number for (number,) in self.db.execute("SELECT id FROM job ORDER BY id")]
+
     def load(self) -> dict[str, int]:
         """Printer → how many jobs wait for it."""
         with self.lock:

@@ -260,8 +260,11 @@ class Desk(Loop):
             return
         self.may_be_more, self.is_late, self.asked = False, False, time.monotonic()
         try:
-            jobs = self.link.claim(self.outbox.epoch, self.limit, sorted(able))
-        except (Unreachable, Refused) as error:
+            kept = self.outbox.kept()
+            jobs = self.link.claim(self.outbox.epoch, self.limit, sorted(able), kept)
+            self._take(jobs, threads)
+        except (Unreachable, Refused, OutboxError) as error:
+            # What was not kept is given again.
             self.may_be_more = True
             if isinstance(error, TooLarge):
                 self.limit = max(1, self.limit // 2)
@@ -269,7 +272,6 @@ class Desk(Loop):
         if len(jobs) >= self.limit:
             self.bell()
         self.limit = min(MOST, self.limit * 2)
-        self._take(jobs, threads)
         if jobs and is_late and not is_new and self.is_rung():
             self.on_deaf()
 
@@ -287,8 +289,7 @@ class Desk(Loop):
         for job in jobs:
             if self.outbox.keep(job):
                 log.info("Job %s for %s is here", job.id, job.device)
-        for uid in {job.device for job in jobs}:
-            threads[uid].ring()
+            threads[job.device].ring()
 
     def _give_back(self, threads: dict[str, PrinterThread]) -> None:
         """Jobs whose printer is not there any more."""
@@ -308,9 +309,9 @@ class Desk(Loop):
         """:raises Unreachable, Refused: told again later"""
         while jobs := self.outbox.untold():
             for job, (status, state) in zip(jobs, self.link.report(jobs), strict=True):
-                self._told(job, status, state)
+                self._answered(job, status, state)
 
-    def _told(self, job: Job, status: str, state: str) -> None:
+    def _answered(self, job: Job, status: str, state: str) -> None:
         if status == "ok":
             self.outbox.told(job)
             return

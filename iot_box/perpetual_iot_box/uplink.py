@@ -206,13 +206,14 @@ class Link:
             return gone
         return 0
 
-    def claim(self, epoch: str, limit: int, devices: list[str]) -> list[Job]:
+    def claim(self, epoch: str, limit: int, devices: list[str], kept: list[int]) -> list[Job]:
         """Jobs for these printers.
 
+        :param kept: all that the box has: what was given to it and is not among them was lost
         :raises TooLarge: ask for fewer
         :raises Refused, Unreachable: none, or nobody hears which
         """
-        body = {"epoch": epoch, "limit": limit, "devices": devices}
+        body = {"epoch": epoch, "limit": limit, "devices": devices, "kept": kept}
         return answers.jobs(self.call("jobs/claim", body, LARGEST_JOBS), devices)
 
     def report(self, jobs: list[Job]) -> list[tuple[str, str]]:

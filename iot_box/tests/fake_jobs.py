@@ -48,8 +48,17 @@ class Jobs:
     def _is_free(self, job):
         return job.state == "queued" or (job.state == "leased" and job.until < time.monotonic())
 
-    def claim(self, limit, devices):
-        free = [one for one in self.rows.values() if self._is_free(one) and one.device in devices]
+    def claim(self, limit, devices, kept=None):
+        lost = [
+            one
+            for one in self.rows.values()
+            if kept is not None and one.state in ("leased", "blocked") and one.id not in kept
+        ]
+        free = [
+            one
+            for one in self.rows.values()
+            if (self._is_free(one) or one in lost) and one.device in devices
+        ]
         for job in free[:limit]:
             job.state, job.fence = "leased", job.fence + 1
             job.until = time.monotonic() + self.lease

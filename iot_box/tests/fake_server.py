@@ -113,7 +113,7 @@ class BoxServer:
 
     def _jobs_claim(self, body):
         return {
-            "jobs": self.jobs.claim(body["limit"], body["devices"]),
+            "jobs": self.jobs.claim(body["limit"], body["devices"], body.get("kept")),
             "config_version": self.config[0],
         }
 

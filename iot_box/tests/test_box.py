@@ -240,6 +240,42 @@ class TestJobs:
         bench.wait("printed")
         assert len(bench.printer.labels) == 1
 
+    def test_an_answer_with_jobs_is_lost(self, bench):
+        """They are given again at once, not when their lease ends."""
+        bench.start()
+        answered, lost = bench.server.answered, []
+
+        def lose(route, headers, body):
+            result = answered(route, headers, body)
+            if route == "jobs/claim" and result[2]["jobs"] and not lost:
+                lost.append(result)
+                return 200, {}, None
+            return result
+
+        bench.server.answered = lose
+        bench.job()
+        bench.wait("printed")
+        assert lost and bench.server.jobs.rows[1].fence == 2
+        assert len(bench.printer.labels) == 1
+
+    def test_a_full_disk(self, bench):
+        """Nothing is printed that is not kept before; it goes on by itself, and says so."""
+        bench.start()
+        db = bench.box.outbox.db
+        (pages,) = db.execute("PRAGMA page_count").fetchone()
+        db.execute(f"PRAGMA max_page_count = {pages}")
+        for number in range(1, 4):
+            bench.server.jobs.add(bench.uid, LABEL % number + b"^FX" + b"x" * 50_000)
+        bench.server.wait(lambda: "outbox" in [row["code"] for row in bench.beat()["problems"]])
+        time.sleep(0.5)
+        assert bench.printer.labels == []
+        claims = [route for route, _headers, _body in bench.server.calls].count("jobs/claim")
+        assert claims < 10
+        db.execute("PRAGMA max_page_count = 100000")
+        bench.wait("printed", "printed", "printed")
+        assert len(bench.printer.labels) == 3
+        bench.server.wait(lambda: bench.beat()["problems"] == [])
+
     def test_the_printer_is_gone(self, bench, monkeypatch):
         monkeypatch.setattr("iot_box.perpetual_iot_box.printing.GONE", 0.2)
         bench.start()

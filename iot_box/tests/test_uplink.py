@@ -159,7 +159,7 @@ class TestJobs:
     def test_claimed_and_told(self, server, link):
         server.jobs.add("tcp:p", b"^XA^XZ")
         server.jobs.add("tcp:other")
-        (job,) = link.claim("e", 10, ["tcp:p"])
+        (job,) = link.claim("e", 10, ["tcp:p"], [])
         assert (job.id, job.fence, job.content, job.state) == (1, 1, b"^XA^XZ", "leased")
         begun, other = replace(job, state="sending"), replace(job, id=9, state="sending")
         assert link.report([begun, other]) == [("ok", "sending"), ("refused", "")]
@@ -174,12 +174,12 @@ class TestJobs:
     )  # fmt: skip
     def test_a_job_of_no_shape_is_left(self, server, link, change):
         server.answers = [(200, {}, {"jobs": [job_row(**change), 5, None, job_row(id=2)]})]
-        assert [job.id for job in link.claim("e", 10, ["tcp:p"])] == [2]
+        assert [job.id for job in link.claim("e", 10, ["tcp:p"], [])] == [2]
 
     def test_more_than_the_box_takes(self, server, link):
         server.jobs.add("tcp:p", b"x" * 9_000_000)
         with pytest.raises(TooLarge, match="8 MiB"):
-            link.claim("e", 10, ["tcp:p"])
+            link.claim("e", 10, ["tcp:p"], [])
 
     @pytest.mark.parametrize(
         "answer",

@@ -29,11 +29,14 @@ class Server:
 
     :param name: the database's name; it begins with the name of the run's own, so that it
         goes with the run
+    :param workers: processes; 0: one process with threads
+    :param script: fills the database
     """
 
-    def __init__(self, name: str, workers: int):
+    def __init__(self, name: str, workers: int, script: str = "shop.py"):
         self.name = name
         self.workers = workers
+        self.script = script
         self.env = setup.ensure()
         self.log = paths.LOGS / f"served-{name}.log"
         self.process = None
@@ -42,15 +45,25 @@ class Server:
         """Make the database, fill it, serve it."""
         self.env.drop_db(self.name)
         self.env.create_db(self.name, template=os.environ["PERPETUAL_TEMPLATE"])
-        self.env.shell_script(self.name, HERE / "shop.py")
-        self.port = free_port()
-        ports = [f"--http-port={self.port}", f"--gevent-port={free_port()}"]
+        self.env.shell_script(self.name, HERE / self.script)
+        self.port, self.gevent_port = free_port(), free_port()
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        self.log.write_bytes(b"")
+        self.serve()
+
+    def serve(self) -> None:
+        """Begin to answer, at the same ports as before."""
+        ports = [f"--http-port={self.port}", f"--gevent-port={self.gevent_port}"]
         words = [*ports, f"--workers={self.workers}", f"--db-filter=^{self.name}$", *LIMITS]
         argv = [self.env.python, HERE / "odoo_bin.py", "server", "-d", self.name, *words]
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("wb") as out:
+        with self.log.open("ab") as out:
             self.process = console.start(argv, stdout=out, env=self.env.environ, cwd=paths.ROOT)
         self._wait_until_up()
+
+    @property
+    def websocket_port(self) -> int:
+        """Where the message bus is: a proxy routes ``/websocket`` there."""
+        return self.gevent_port if self.workers else self.port
 
     def worker_pids(self) -> list[int]:
         """Return the processes that answer requests; another one serves the message bus."""
@@ -65,20 +78,26 @@ class Server:
             try:
                 requests.get(f"http://127.0.0.1:{self.port}/web/health", timeout=5)
                 return
-            except requests.ConnectionError:
+            except requests.RequestException:
                 time.sleep(0.2)
         raise AssertionError(f"Odoo did not start:\n{self.log.read_text()[-3000:]}")
 
     def stop(self) -> None:
         """End Odoo and all that it started; drop the database."""
-        if self.process:
-            self.process.send_signal(signal.SIGTERM)
-            try:
-                self.process.wait(20)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+        self.end()
         self.env.drop_db(self.name)
+
+    def end(self) -> None:
+        """End Odoo; :meth:`serve` begins again."""
+        if not self.process:
+            return
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process = None
 
     def verify(self) -> list[str]:
         """Return the invariants that do not hold, found by another process."""

@@ -1,4 +1,3 @@
-import json
 import logging
 import threading
 import time
@@ -9,6 +8,7 @@ from odoo import SUPERUSER_ID, http
 from odoo.http import request
 
 from ..clock import now_ms
+from .body import are_ids, parsed
 
 _logger = logging.getLogger(__name__)
 
@@ -141,12 +141,9 @@ class BoxController(http.Controller):
         if len(data) > LARGEST:
             raise too_large
         try:
-            body = json.loads(data.decode())
+            return parsed(data)
         except (ValueError, RecursionError) as error:
-            raise self._malformed("The body is no JSON.") from error
-        if not isinstance(body, dict):
-            raise self._malformed("The body is no JSON object.")
-        return body
+            raise self._malformed("The body is no JSON object.") from error
 
     def _malformed(self, message):
         return Refused(400, "malformed", message, "Update the box, or the server.")
@@ -184,7 +181,7 @@ class BoxController(http.Controller):
     def _heartbeat(self, box, body):
         try:
             return box._heartbeat(body)
-        except (TypeError, ValueError, AttributeError) as error:
+        except (TypeError, ValueError, AttributeError, KeyError) as error:
             raise self._malformed(f"Not a heartbeat: {error}"[:200]) from error
 
     def _scans(self, box, body):
@@ -216,7 +213,10 @@ class BoxController(http.Controller):
         limit = body.get("limit", 10)
         if not isinstance(limit, int):
             raise self._malformed("limit has to be a number.")
-        jobs = box.env["perpetual.print.job"]._claim(box, limit, uids)
+        kept = body.get("kept")
+        if kept is not None and not are_ids(kept):
+            raise self._malformed("kept has to be a list of numbers.")
+        jobs = box.env["perpetual.print.job"]._claim(box, limit, uids, kept)
         return {"jobs": jobs, "config_version": box.config_version}
 
     def _report(self, box, body):

@@ -14,6 +14,14 @@ SILENT_MINUTES = 5
 MOST_OFFSET = 2**31 - 1
 
 
+def _count(value):
+    """A number that the column holds.
+
+    :raises ValueError: it is none
+    """
+    return max(0, min(int(value or 0), 2**31 - 1))
+
+
 class PerpetualIotBox(models.Model):
     """A box at a station: what it said last, and how it proves that it is itself."""
 
@@ -183,11 +191,11 @@ class PerpetualIotBox(models.Model):
                 "last_seen": now,
                 "clock_synced": bool(said.get("clock_synced")),
                 "software": str(versions.get("box") or "")[:50],
-                "queue_scans": int(queue.get("scans") or 0),
-                "queue_jobs": int(queue.get("jobs") or 0),
+                "queue_scans": _count(queue.get("scans")),
+                "queue_jobs": _count(queue.get("jobs")),
                 "oldest_at": self._instant(oldest) if oldest else False,
                 "doorbell": "up" if said.get("doorbell") == "up" else "down",
-                "config_applied": int(said.get("config_version") or 0),
+                "config_applied": _count(said.get("config_version")),
                 "config_error": str(said.get("config_error") or "")[:500],
                 "problems": self._told(said.get("problems") or []),
                 "commands": False,

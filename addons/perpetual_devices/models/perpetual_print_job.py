@@ -171,10 +171,12 @@ class PerpetualPrintJob(models.Model):
     # What a box does
 
     @api.model
-    def _claim(self, box, limit, uids=None):
+    def _claim(self, box, limit, uids=None, kept=None):
         """Give jobs of a box's printers to it, the oldest first; two claims at once never get
         the same one.
 
+        :param kept: ids of all jobs that the box has: what was given to it, is not begun and is
+            not among them was lost on the way
         :returns: a list as ``iot_box/PROTOCOL.md`` says
         """
         self._expire(box)
@@ -190,7 +192,9 @@ class PerpetualPrintJob(models.Model):
                             JOIN perpetual_device device ON device.id = job.device_id
                            WHERE job.box_id = %(box)s AND device.active
                              AND (job.state = 'queued'
-                                  OR job.state = 'leased' AND job.lease_until < %(now)s)
+                                  OR job.state = 'leased' AND job.lease_until < %(now)s
+                                  OR %(tells)s AND job.state IN ('leased', 'blocked')
+                                     AND NOT job.id = ANY(%(kept)s))
                              AND (%(every)s OR device.uid = ANY(%(uids)s))
                            ORDER BY job.id LIMIT %(limit)s
                              FOR UPDATE OF job SKIP LOCKED)
@@ -200,6 +204,8 @@ class PerpetualPrintJob(models.Model):
                 box=box.id,
                 every=uids is None,
                 uids=list(uids or []),
+                tells=kept is not None,
+                kept=list(kept or []),
                 limit=max(1, min(int(limit), MOST_JOBS)),
             )
         )
@@ -228,7 +234,8 @@ class PerpetualPrintJob(models.Model):
         """
         number, state = row.get("id"), row.get("state")
         refused = {"id": number, "status": "refused", "state": None}
-        if not isinstance(number, int) or state not in REPORTS:
+        is_job = type(number) is int and 0 < number < 2**31
+        if not is_job or not isinstance(state, str) or state not in REPORTS:
             return refused
         self.env.cr.execute(
             "SELECT id FROM perpetual_print_job WHERE id = %s AND box_id = %s FOR UPDATE",

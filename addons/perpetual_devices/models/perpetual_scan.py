@@ -10,6 +10,8 @@ from odoo.tools import SQL
 
 #: Scans of one call.
 MOST_SCANS = 200
+#: Scans that are routed with one call: its own, and what was left by calls that failed.
+MOST_ROUTED = 2 * MOST_SCANS
 #: Characters of a scan: no symbol holds more.
 MOST_TEXT = 5000
 #: What a worker has not fetched for so many hours is not put into the work of the next shift.
@@ -74,6 +76,7 @@ class PerpetualScan(models.Model):
     message = fields.Char(readonly=True)
 
     _once = models.Constraint("UNIQUE(box_id, epoch, seq)", "A scan of a box is kept once.")
+    _to_route = models.Index("(box_id, id) WHERE state = 'received' AND message IS NULL")
 
     # Capture
 
@@ -176,8 +179,16 @@ class PerpetualScan(models.Model):
 
     @api.model
     def _route(self, box):
-        """Give what was received to whoever works at the station of its scanner."""
-        waiting = self.search([("box_id", "=", box.id), ("state", "=", "received")], order="id")
+        """Give what was received to whoever works at the station of its scanner.
+
+        Once: what nobody could be given waits for somebody who takes it (see ``action_take``), and
+        is not put into the work of whoever comes to the station later.
+        """
+        waiting = self.search(
+            [("box_id", "=", box.id), ("state", "=", "received"), ("message", "=", False)],
+            order="id",
+            limit=MOST_ROUTED,
+        )
         devices = self.env["perpetual.device"].with_context(active_test=False)
         known = {
             device.uid: device

@@ -61,6 +61,23 @@ class TestPrintJobs(DevicesCommon, HttpCase):
         self.assertEqual(self.report(first, "sending"), ("stale", "leased"))
         self.assertEqual(self.report(second, "sending"), ("ok", "sending"))
 
+    def test_given_and_lost_on_the_way(self):
+        """What a box does not have though it was given, and has not begun, it is given at once."""
+        jobs = self.queue(4)
+        first, second, third, fourth = self.claim(kept=[])
+        self.report(first, "sending")
+        self.report(second, "blocked")
+        self.assertEqual(self.claim(kept=jobs.ids), [])
+        again = self.claim(kept=[third["id"]])
+        self.assertEqual(
+            [(given["id"], given["fence"]) for given in again],
+            [(second["id"], 2), (fourth["id"], 2)],
+        )
+        self.assertEqual(self.report(fourth, "sending"), ("stale", "leased"))
+        self.assertEqual(self.claim(), [])
+        for kept in ("all", [True], ["1"], [2**40]):
+            self.assert_refused(self.post("jobs/claim", {"kept": kept}), 400, "malformed")
+
     def test_a_box_that_died_while_sending(self):
         """Nobody knows: it is never given again, and a person decides."""
         job = self.queue()

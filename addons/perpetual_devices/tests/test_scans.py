@@ -86,6 +86,10 @@ class TestScans(DevicesCommon, HttpCase):
         scan = self.scans()
         self.assertEqual((scan.state, scan.message), ("received", "Nobody works at Dock 2."))
         self.assertEqual(self.pending(), [])
+        # Whoever comes later does not find it in their work.
+        self.station.with_user(self.admin).action_work_here()
+        self.statuses(self.raw(2))
+        self.assertEqual(self.scans().mapped("state"), ["received", "routed"])
         scan.with_user(self.worker).action_take()
         self.assertEqual(self.pending(), ["]E04006381333931"])
         with self.assertRaisesRegex(UserError, "waits for somebody"):
