@@ -85,6 +85,14 @@ TOPICS = {
         repeat=1,
         also="perpetual_cycle_count",
     ),
+    "box": Topic(
+        "scans and labels through a box process",
+        "scans kept offline",
+        "20000",
+        "250000",
+        repeat=1,
+        also="perpetual_devices",
+    ),
     "golive": Topic("check and switch of a company to continuous", "products", "2000", "100000"),
 }
 #: Going live with 100,000 products takes as long as all the others together.

@@ -151,7 +151,8 @@ class Hub(Loop):
     def step(self) -> float:
         with self._lock:
             document = self.document
-        rows = [*drivers.in_document(document), *self.look()]
+        # What is plugged in first: no document takes its name or its place.
+        rows = [*self.look(), *drivers.in_document(document)]
         there = {candidate.uid: candidate for candidate in reversed(rows[:MOST])}
         wanted = {
             uid: (candidate, document.device(uid), self._driver(candidate, document))

@@ -37,6 +37,8 @@ class Server:
         self.name = name
         self.workers = workers
         self.script = script
+        #: More words of Odoo's command line.
+        self.options = []
         self.env = setup.ensure()
         self.log = paths.LOGS / f"served-{name}.log"
         self.process = None
@@ -55,6 +57,7 @@ class Server:
         """Begin to answer, at the same ports as before."""
         ports = [f"--http-port={self.port}", f"--gevent-port={self.gevent_port}"]
         words = [*ports, f"--workers={self.workers}", f"--db-filter=^{self.name}$", *LIMITS]
+        words += self.options
         argv = [self.env.python, HERE / "odoo_bin.py", "server", "-d", self.name, *words]
         with self.log.open("ab") as out:
             self.process = console.start(argv, stdout=out, env=self.env.environ, cwd=paths.ROOT)
