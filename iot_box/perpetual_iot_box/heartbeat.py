@@ -16,6 +16,8 @@ from .uplink import VERSIONS, Link, Unreachable
 log = logging.getLogger(__name__)
 #: Seconds between two at least, however much changes.
 LEAST = 1.0
+#: Seconds in which more may change, and a label that the doorbell has rung for goes first.
+PAUSE = 0.2
 
 
 class Heart(Loop):
@@ -51,10 +53,8 @@ class Heart(Loop):
         self.on_jobs: Callable[[], None] = lambda: None
 
     def step(self) -> float:
-        early = self.last + LEAST - time.monotonic()
-        if early > 0:
-            time.sleep(early)
-            self._work.clear()
+        time.sleep(max(PAUSE, self.last + LEAST - time.monotonic()))
+        self._work.clear()
         self.last = time.monotonic()
         wishes = self.link.heartbeat(self.body())
         if wishes.config:

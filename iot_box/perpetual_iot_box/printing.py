@@ -55,7 +55,7 @@ class PrinterThread(DeviceThread):
         self.outbox, self.link, self.on_change = outbox, link, on_change
         self.backoff = Backoff(most=5.0)
         self.last, self.looked = State("offline", "Not looked at yet."), float("-inf")
-        self.verdict = ""
+        self.verdict, self.is_sending = "", False
         #: (id of a job, since when its printer takes no byte)
         self.refusing = (0, 0.0)
         self._work = threading.Event()
@@ -109,7 +109,8 @@ class PrinterThread(DeviceThread):
             self.on_change()
 
     def state(self) -> State:
-        if self.driver.lock.locked():
+        # While it is only asked how it is, it is as it was.
+        if self.is_sending:
             waiting = self.driver.waiting
             return State("blocked", waiting) if waiting else State("busy")
         return self.last
@@ -118,13 +119,15 @@ class PrinterThread(DeviceThread):
 
     def _sent(self, job: Job) -> Outcome:
         """What became of it; whatever a driver does, a job that was begun is never begun again."""
-        self.verdict = "not asked"
+        self.verdict, self.is_sending = "not asked", True
         try:
             return self.driver.send(job.content, lambda: self._may_send(job), job.format)
         except Exception as error:
             log.exception("The driver of %s failed", self.uid)
             state = "unknown" if self.verdict == "ok" else "released"
             return Outcome(state, f"The driver has failed: {error!r}")
+        finally:
+            self.is_sending = False
 
     def _may_send(self, job: Job) -> bool:
         """Ask the server, and keep that it is begun; without both no byte goes out."""

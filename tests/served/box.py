@@ -154,6 +154,17 @@ class Dock:
         if self.framing != "cr":
             scanners = [row["id"] for row in self.devices() if row["kind"] == "scanner"]
             self.client.call("perpetual.device", "write", scanners, {"framing": self.framing})
+        # With its first configuration the box opens each device anew.
+        self.until(lambda: self.told("config_applied") == self.told("config_version"), 40)
+        if self.framing == "cr":
+            for scanner in self.scanners:
+                self.until(lambda scanner=scanner: self._is_heard(scanner))
+
+    def _is_heard(self, scanner) -> bool:
+        scanner.type("PROBE")
+        time.sleep(0.2)
+        uid = scanner.candidate.uid
+        return bool(self.rows("SELECT 1 FROM perpetual_scan WHERE device_uid = %s", uid))
 
     def close(self) -> None:
         self.box.stop()
@@ -205,4 +216,6 @@ class Dock:
         products = self.client.call("product.product", "create", vals)
         prints = "perpetual.label.print"
         action = self.client.call(prints, "action_open_for", "product.product", products)
+        (own,) = (row["id"] for row in self.devices() if row["kind"] == "printer")
+        self.client.call(prints, "write", [action["res_id"]], {"device_id": own})
         self.client.call(prints, "action_print", [action["res_id"]])

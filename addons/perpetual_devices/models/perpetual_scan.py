@@ -196,26 +196,34 @@ class PerpetualScan(models.Model):
                 [("box_id", "=", box.id), ("uid", "in", waiting.mapped("device_uid"))]
             )
         }
-        for scan in waiting:
+        for uid, scans in waiting.grouped("device_uid").items():
             with self.env.cr.savepoint():
-                scan._route_one(known.get(scan.device_uid, devices))
+                scans._route_from(known.get(uid, devices))
         users = waiting.filtered(lambda scan: scan.state == "routed").user_id
         if users:
             self.env["perpetual.barcode"]._ring(users)
 
-    def _route_one(self, device):
+    def _route_from(self, device):
+        """Scans of one device; all of a scanner's go the same way, of a reader's the new tags."""
+        vals = self._way(device)
+        if device.kind != "rfid" or "user_id" not in vals:
+            self.write(vals)
+            return
+        user = device.station_id.worker_id
+        for scan in self:
+            state = "repeated" if scan._is_same_tag(user) else "routed"
+            scan.write({**vals, "state": state})
+
+    def _way(self, device):
+        """Where scans of a device go now: values of each."""
         station = device.station_id
         vals = {"device_id": device.id, "station_id": station.id}
         user = station.worker_id
         if not station:
-            vals["message"] = self.env._("The scanner belongs to no station.")
-        elif not user:
-            vals["message"] = self.env._("Nobody works at %s.", station.name)
-        elif device.kind == "rfid" and self._is_same_tag(user):
-            vals.update(state="repeated", user_id=user.id)
-        else:
-            vals.update(state="routed", user_id=user.id, message=False)
-        self.write(vals)
+            return {**vals, "message": self.env._("The scanner belongs to no station.")}
+        if not user:
+            return {**vals, "message": self.env._("Nobody works at %s.", station.name)}
+        return {**vals, "state": "routed", "user_id": user.id}
 
     def _is_same_tag(self, user):
         """Whether the tag was read before in the work that the user is at."""
