@@ -183,7 +183,7 @@ class _Client:
         program.write_text(LP.format(python=sys.executable, host=host, port=port))
         program.chmod(0o755)
         words = ("--url", network.url, "--db", server.name, "--channel", "peer")
-        self.argv = [PEER / "venv" / "bin" / "odoo-print-client", *words, "--user", "clerk"]
+        self.argv = [PEER / "venv" / "bin" / "odoo-printer", *words, "--user", "clerk"]
         self.argv += ["--password", "clerk"]
         self.environ = {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"}
         self.log = (server.log.parent / "peer.log").open("w")
