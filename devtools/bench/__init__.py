@@ -92,6 +92,12 @@ TOPICS = {
         "250000",
         repeat=1,
         also="perpetual_devices",
+    "api": Topic(
+        "levels, webhook and the last pieces, over HTTP",
+        "products",
+        "1000",
+        "20000",
+        also="perpetual_api",
     ),
     "golive": Topic("check and switch of a company to continuous", "products", "2000", "100000"),
 }

@@ -7,18 +7,16 @@ the screen shows a scan, which it does before the server has answered.
 """
 
 import statistics
-import subprocess
 import sys
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import requests
 
-from devtools import paths
 from devtools.bench.display import time_to_display
 from devtools.bench.kit import Bench
+from devtools.bench.serving import serve
 from devtools.odoo_cmd import free_port
 
 env = env  # noqa: F821
@@ -31,7 +29,6 @@ BOUND = 100
 #: Scans in the browser, and the milliseconds until the screen shows one.
 SHOWN = 40
 SHOWN_BOUND = 50
-START = 60
 
 
 class Device:
@@ -90,7 +87,7 @@ def main():
     (on_screen,) = _jobs(1, products, "screen")
     env.cr.commit()
     port = free_port()
-    server = _serve(port)
+    server = serve(env, port, WORKERS)
     try:
         bench.note(f"{'devices':>8}{'scans':>8}{'median ms':>11}{'p95 ms':>9}{'worst ms':>10}")
         for size, work in jobs.items():
@@ -150,36 +147,6 @@ def _expected(user, products):
     )
     picking.action_confirm()
     return picking.id
-
-
-def _serve(port):
-    """Odoo with worker processes, answering."""
-    argv = [
-        sys.executable,
-        str(paths.ROOT / "tests" / "served" / "odoo_bin.py"),
-        "server",
-        f"--database={env.cr.dbname}",
-        f"--db-filter=^{env.cr.dbname}$",
-        f"--workers={WORKERS}",
-        f"--http-port={port}",
-        f"--gevent-port={free_port()}",
-        "--max-cron-threads=0",
-        "--limit-time-real=600",
-        "--limit-time-cpu=600",
-        "--log-level=warn",
-        # The browser asks for a websocket, which this port does not have.
-        "--log-handler=odoo.http:CRITICAL",
-    ]
-    server = subprocess.Popen(argv, cwd=Path(paths.ROOT))
-    end = time.monotonic() + START
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            requests.get(f"http://127.0.0.1:{port}/web/health", timeout=5)
-            return server
-        except requests.ConnectionError:
-            time.sleep(0.2)
-    server.kill()
-    raise SystemExit("Odoo did not start.")
 
 
 def _measure(size, port, jobs, barcodes):

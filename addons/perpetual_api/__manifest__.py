@@ -1,0 +1,25 @@
+{
+    "name": "Perpetual Channels",
+    "summary": "Web shops and other channels see real stock and sell it: levels, webhooks, orders",
+    "version": "19.0.1.0.0",
+    "category": "Supply Chain/Inventory",
+    "author": "Perpetual",
+    "website": "https://github.com/perpetual-odoo/perpetual",
+    "license": "LGPL-3",
+    "depends": ["perpetual_stock"],
+    "data": [
+        "security/perpetual_api_groups.xml",
+        "security/ir.model.access.csv",
+        "security/perpetual_api_rules.xml",
+        "data/perpetual_api_data.xml",
+        "wizard/perpetual_channel_key_show_views.xml",
+        "views/perpetual_channel_order_views.xml",
+        "views/perpetual_channel_event_views.xml",
+        "views/perpetual_channel_views.xml",
+        "views/perpetual_api_menus.xml",
+    ],
+    "assets": {
+        "web.assets_tests": ["perpetual_api/static/tests/tours/*.js"],
+    },
+    "uninstall_hook": "uninstall_hook",
+}

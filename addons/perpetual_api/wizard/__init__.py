@@ -1,0 +1,1 @@
+from . import perpetual_channel_key_show
