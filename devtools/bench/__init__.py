@@ -92,6 +92,7 @@ TOPICS = {
         "250000",
         repeat=1,
         also="perpetual_devices",
+    ),
     "api": Topic(
         "levels, webhook and the last pieces, over HTTP",
         "products",

@@ -36,7 +36,7 @@ def serve(env, port: int, workers: int, crons: int = 0) -> subprocess.Popen:
         try:
             requests.get(f"http://127.0.0.1:{port}/web/health", timeout=5)
             return server
-        except requests.ConnectionError:
+        except requests.RequestException:  # not up, or too busy to say so
             time.sleep(0.2)
     server.kill()
     raise SystemExit("Odoo did not start.")
