@@ -13,6 +13,7 @@ import { CallQueue } from "../lib/call_queue";
 import { CallStore } from "../lib/call_store";
 import { Camera } from "../camera/camera";
 import { Feedback } from "../lib/feedback";
+import { KeptCalls, KeptList } from "./kept";
 import { KeyReader } from "../lib/key_reader";
 import { Refusals } from "../lib/refusals";
 import { TypedKeys } from "../lib/typed_keys";
@@ -46,7 +47,7 @@ export class BarcodeApp extends Component {
     static template = "perpetual_barcode.App";
     static props = { ...standardActionServiceProps };
     static target = "fullscreen";
-    static components = { Camera };
+    static components = { Camera, KeptList };
 
     setup() {
         this.action = useService("action");
@@ -60,6 +61,8 @@ export class BarcodeApp extends Component {
             online: true,
             failure: null,
             refusals: new Refusals(),
+            kept: new KeptCalls(),
+            isKeptShown: false,
             typed: false,
             camera: false,
             lastScan: "",
@@ -207,6 +210,7 @@ export class BarcodeApp extends Component {
             this.feedback.signal(answer.message.level);
         }
         this.state.message = answer.message;
+        this.state.kept.add(call, answer.message, answer.held);
         // The last one stays on the screen; what is held is told by its question.
         if (answer.message.level === "error" && call.uuid !== this.latest && !answer.held) {
             this.state.refusals.add(call, answer);
@@ -282,6 +286,7 @@ export class BarcodeApp extends Component {
             this.onConnected();
         }
         this.state.pending = pending.length;
+        this.state.kept.update(pending, online);
         this.state.online = online;
         this.state.failure = this.failure;
         this.lookAgain();
@@ -327,6 +332,19 @@ export class BarcodeApp extends Component {
 
     toggleTyping() {
         this.state.typed = !this.state.typed;
+    }
+
+    toggleKept() {
+        this.state.isKeptShown = !this.state.isKeptShown;
+        if (!this.state.isKeptShown) {
+            this.state.kept.seen();
+        }
+    }
+
+    giveUp() {
+        const text = _t("Given up by you, not counted");
+        this.state.kept.add(this.queue.failure.call, { level: "error", text });
+        return this.queue.discard();
     }
 
     toggleCamera() {
@@ -386,6 +404,9 @@ export class BarcodeApp extends Component {
     get pendingText() {
         if (!this.state.online) {
             return _t("No connection: %s kept here", this.state.pending);
+        }
+        if (!this.state.pending) {
+            return _t("Sent of what was kept: %s", this.state.kept.unseen);
         }
         return _t("%s being sent", this.state.pending);
     }

@@ -24,9 +24,16 @@ tours.add("perpetual_barcode_network_cut", {
         { trigger: ".pb_offline:contains(3 kept here)" },
         { trigger: ".pb_is_done .pb_done:contains(2)" },
         scan("4006381333931"),
-        { trigger: ".pb_offline:contains(4 kept here)" },
+        { trigger: ".pb_offline:contains(4 kept here)", run: "click" },
+        // Each of them can be seen, and what became of it.
+        { trigger: ".pb_kept:has(.pb_kept_waiting:nth-child(4)):contains(x2)" },
         cutEnds,
-        { trigger: ".pb_app[data-pending='0'] .pb_progress:contains(2 of 2)" },
+        {
+            trigger:
+                ".pb_kept:contains(Nothing waits on this device) .pb_kept_good:contains(96385074)",
+        },
+        { trigger: ".pb_kept:not(:has(.pb_kept_waiting)) > .pb_button", run: "click" },
+        { trigger: ".pb_app[data-pending='0']:not(:has(.pb_kept)) .pb_progress:contains(2 of 2)" },
         { trigger: ".pb_app:not(:has(.pb_offline)) [data-action=validate]", run: "click" },
         { trigger: ".pb_app[data-state=done] .pb_good:contains(is done)" },
     ],
