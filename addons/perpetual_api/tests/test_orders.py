@@ -143,7 +143,7 @@ class TestOrders(ChannelHttp):
     def test_expired_by_the_job(self):
         self.hold("B-1", ("AVG", 10), minutes=5)
         later = fields.Datetime.now() + timedelta(minutes=6)
-        with freeze_time(later), self.enter_registry_test_mode():
+        with freeze_time(later):
             self.env.ref("perpetual_api.ir_cron_expire").method_direct_trigger()
         self.assertEqual(self.orders(hold_reference="B-1").state, "expired")
         self.assertEqual(self.level()["available"], 10)

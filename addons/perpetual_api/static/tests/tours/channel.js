@@ -19,7 +19,7 @@ registry.category("web_tour.tours").add("perpetual_api_new_channel", {
 
 registry.category("web_tour.tours").add("perpetual_api_order", {
     steps: () => [
-        { trigger: ".o_data_row:contains(W-1)", run: "click" },
+        { trigger: ".o_data_row td[name=reference]:contains(W-1)", run: "click" },
         { trigger: ".o_field_widget[name=line_ids] .o_data_row:contains(AVG)" },
         { trigger: "button[name=action_open_transfers]", run: "click" },
         { trigger: ".o_data_row:contains(Web Shop: W-1)" },
