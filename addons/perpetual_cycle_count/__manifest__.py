@@ -37,6 +37,7 @@
         "views/stock_location_views.xml",
         "views/stock_warehouse_views.xml",
         "wizard/perpetual_count_setup_views.xml",
+        "wizard/perpetual_count_found_views.xml",
         "wizard/perpetual_count_question_views.xml",
         "wizard/perpetual_count_typing_views.xml",
         "report/perpetual_count_certificate_report.xml",

@@ -30,8 +30,10 @@ from . import perpetual_count_session_block
 from . import perpetual_count_session_relocation
 from . import perpetual_count_variance_clues
 from . import perpetual_count_variance_relocation
+from . import perpetual_count_building
 from . import perpetual_count_session
 from . import perpetual_count_paper
+from . import perpetual_count_places
 from . import perpetual_count_sheet
 from . import perpetual_count_judging
 from . import perpetual_count_late

@@ -99,7 +99,10 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
     def _bins(self, session):
         """Location → lines of the sheet there, in walking order."""
         # Places and goods are named; the lines themselves are the person's own.
-        return self._sheet(session).line_ids.grouped(lambda line: line.sudo().location_id.id)
+        sheet = self._sheet(session)
+        bins = sheet.line_ids.grouped(lambda line: line.sudo().location_id.id)
+        seen = dict.fromkeys(sheet.sudo().empty_ids.ids, sheet.line_ids.browse())
+        return {**seen, **bins}
 
     def _view_bin(self, session):
         bins = self._bins(session)
@@ -108,15 +111,19 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
         }
         rows = sorted(bins, key=lambda place: not left[place])
         done = len([place for place in bins if not left[place]])
+        names = self._place_names(bins)
+        prompt = self.env._("Scan or choose the place that you count")
+        if not bins:
+            prompt = self.env._("Scan each place, then what lies there")
         return {
             "title": self._sheet(session).name,
             "subtitle": self.env._("%(done)s of %(all)s places counted", done=done, all=len(bins)),
-            "prompt": self.env._("Scan or choose the place that you count"),
+            "prompt": prompt,
             "transfers": [
                 {
                     "id": place,
-                    "name": bins[place][:1].place_name,
-                    "partner": "" if left[place] else self.env._("Counted"),
+                    "name": names[place],
+                    "partner": self._how_far(bins[place], left[place]),
                     "origin": "",
                     "lines": len(left[place]),
                 }
@@ -126,10 +133,24 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
                 {
                     "name": "validate",
                     "label": self.env._("Finish the sheet"),
-                    "enabled": done == len(bins),
+                    "enabled": bool(bins) and done == len(bins),
                 }
             ],
         }
+
+    def _how_far(self, lines, left):
+        if left:
+            return ""
+        return self.env._("Counted") if lines else self.env._("Empty")
+
+    def _place_names(self, ids):
+        # Names only: who counts has to find the place.
+        places = self.env["stock.location"].sudo().browse(list(ids))
+        return {place.id: place.complete_name for place in places}
+
+    def _place_name(self, session):
+        place_id = session._recall("bin")
+        return self._place_names([place_id])[place_id] if place_id else self._title()
 
     def _line_of_code(self, session, found):
         """The line of the sheet whose own number was scanned off the paper."""
@@ -150,27 +171,28 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
         return self._enter(session, data.get("picking"), "")
 
     def _enter(self, session, place_id, name):
-        lines = self._bins(session).get(place_id)
-        if not lines:
-            raise UserError(
-                self.env._(
-                    "%s is not on this sheet: count what the sheet names, and tell the controller.",
-                    name or place_id,
-                )
-            )
-        return self._enter_bin(session, place_id, lines)
+        sheet = self._sheet(session).sudo()
+        place = self.env["stock.location"].sudo().browse(place_id or []).exists()
+        if place.id not in self._bins(session):
+            # A place without stock by the books is looked at too.
+            sheet._check_place(place)
+        # What came since the sheet was made is asked for as well: its name, no more.
+        sheet._take_in(place)
+        lines = self._bins(session).get(place.id, self.env["perpetual.count.line"])
+        return self._enter_bin(session, place.id, lines)
 
     # What lies there
 
     def _lines(self, session):
-        return self._bins(session).get(session._recall("bin"), self.env["perpetual.count.line"])
+        none = self.env["perpetual.count.line"]
+        return self._bins(session).get(session._recall("bin"), none)
 
     def _view_count(self, session):
         lines = self._lines(session)
         # Names and barcodes of what is to be counted.
         barcodes = lines.sudo().product_id._perpetual_barcodes()
         return {
-            "title": lines[:1].place_name or self._title(),
+            "title": self._place_name(session),
             "subtitle": self._sheet(session).name,
             "prompt": self.env._("Scan each piece, or touch a quantity and type it"),
             "lines": [self._line(line, self._tally(session), barcodes) for line in lines],
@@ -184,7 +206,8 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
 
     def _line(self, line, tally, barcodes):
         product = line.sudo().product_id
-        names = (line.product_name, line.lot_name, line.package_name)
+        owner = line.owner_name and self.env._("(of %s)", line.owner_name)
+        names = (line.product_name, line.lot_name, line.package_name, owner)
         tracking = product.tracking or "none"
         return {
             "id": line.id,
@@ -193,6 +216,7 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
             "unit": line.unit_name or "",
             "done": tally.get(line.id, 0),
             "barcodes": barcodes[product] if tracking == "none" else {},
+            "to": self.env._("By the books: %s", line.book_shown) if line.book_shown else "",
             "details": [],
             "keypad": True,
         }
@@ -224,7 +248,8 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
         )
         if found.lot_name:
             lines = lines.filtered(lambda line: line.lot_name == found.lot_name)
-        line = lines.sorted(lambda line: bool(line.package_name))[:1]
+        # Loose goods of our own, unless a line is touched.
+        line = lines.sorted(lambda line: (bool(line.package_name), bool(line.owner_name)))[:1]
         session.state = "count"
         if not line:
             return self._ask_found(session, found, quantity)
@@ -267,7 +292,7 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
     # Found where nobody expected it
 
     def _ask_found(self, session, found, quantity):
-        if found.lot_name and not found.lot:
+        if found.lot_name and not found.lot and not self._sheet(session).sudo()._makes_lots():
             return self._error(
                 self.env._(
                     "%(lot)s of %(product)s is not known: put it aside and tell the controller.",
@@ -275,7 +300,8 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
                     product=found.product.display_name,
                 )
             )
-        session._remember(found=[found.product.id, found.lot.id or False, quantity])
+        lot = found.lot.id or found.lot_name or False
+        session._remember(found=[found.product.id, lot, quantity])
         session.state = "found"
         return self._warning(self.env._("%s is not on the sheet here.", found.product.display_name))
 
@@ -283,12 +309,12 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
         product_id, lot_id, quantity = session._recall("found")
         # Only their names.
         product = self.env["product.product"].sudo().browse(product_id)
-        lot = self.env["stock.lot"].sudo().browse(lot_id or [])
+        lot = isinstance(lot_id, int) and self.env["stock.lot"].sudo().browse(lot_id or []).name
         return {
-            "title": self._lines(session)[:1].place_name or self._title(),
+            "title": self._place_name(session),
             "prompt": self.env._(
                 "%s was found here. Count it too?",
-                " ".join(filter(None, (product.display_name, lot.name))),
+                " ".join(filter(None, (product.display_name, lot or lot_id or ""))),
             ),
             "quantity": quantity,
             "reasons": [],

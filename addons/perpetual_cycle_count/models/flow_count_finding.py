@@ -23,9 +23,9 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
         kinds = self.env["perpetual.count.finding"]._fields["kind"]._description_selection(self.env)
         # Only its name.
         product = self.env["product.product"].sudo().browse(session._recall("about") or [])
-        place = self._lines(session)[:1].place_name
+        place = self._place_name(session)
         return {
-            "title": place or self._title(),
+            "title": place,
             "prompt": self.env._("What is wrong with %s?", product.display_name or place),
             "reasons": [
                 {"id": number, "name": name} for number, (_code, name) in enumerate(kinds, 1)
@@ -52,7 +52,7 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
         number = data.get("reason")
         if not isinstance(number, int) or not 0 < number <= len(KINDS):
             raise UserError(self.env._("Choose a reason first."))
-        line = self._lines(session).sudo()[:1]
+        sheet = self._sheet(session).sudo()
         # Whoever counts writes nothing else; the finding is kept in their name.
         finding = (
             self.env["perpetual.count.finding"]
@@ -60,11 +60,11 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
             .create(
                 {
                     "uuid": scan.uuid,
-                    "session_id": line.session_id.id,
-                    "zone_work_id": line.zone_work_id.id,
+                    "session_id": sheet.session_id.id,
+                    "zone_work_id": sheet.zone_work_id.id,
                     "kind": KINDS[number - 1][0],
                     "product_id": choice == "report" and session._recall("about"),
-                    "location_id": line.location_id.id,
+                    "location_id": session._recall("bin"),
                     "note": data.get("note"),
                     "found_at": scan.scanned_at or scan.received_at,
                 }

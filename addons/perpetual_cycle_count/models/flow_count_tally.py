@@ -60,16 +60,16 @@ class PerpetualCountFlowTally(models.AbstractModel):
         self.env["perpetual.count.tally"].sudo().search(others).unlink()
         if lines.filtered("is_counted"):
             session.state = "again"
-            return self._warning(self.env._("%s is counted already.", lines[:1].place_name))
+            return self._warning(self.env._("%s is counted already.", self._place_name(session)))
         if self._tallies(session):
             return self._warning(
-                self.env._("What you have scanned of %s before is kept.", lines[:1].place_name)
+                self.env._("What you have scanned of %s before is kept.", self._place_name(session))
             )
-        return self._good(lines[:1].place_name)
+        return self._good(self._place_name(session))
 
     def _view_again(self, session):
         return {
-            "title": self._lines(session)[:1].place_name,
+            "title": self._place_name(session),
             "prompt": self.env._("This place is counted already. What do you want to do?"),
             "reasons": [],
             "choices": [
@@ -93,7 +93,7 @@ class PerpetualCountFlowTally(models.AbstractModel):
             session._goto("bin", sheet=session._recall("sheet"))
             return self._good()
         session.state = "count"
-        return self._good(self._lines(session)[:1].place_name)
+        return self._good(self._place_name(session))
 
     def _count_leave(self, session, scan, data):
         self._tallies(session).unlink()
@@ -104,9 +104,15 @@ class PerpetualCountFlowTally(models.AbstractModel):
 
     def _count_validate(self, session, scan, data):
         """Commit what was counted here; what has no count is asked about first."""
+        # What came while this place was counted is asked about too.
+        place = self.env["stock.location"].sudo().browse(session._recall("bin"))
+        self._sheet(session).sudo()._take_in(place)
         if self._uncounted(session):
             session.state = "zeros"
             return self._warning(self.env._("Not everything here has a count."))
+        if not self._lines(session):
+            session.state = "zeros"
+            return self._warning(self.env._("Nothing is counted here."))
         return self._commit_bin(session, scan)
 
     def _uncounted(self, session):
@@ -116,8 +122,10 @@ class PerpetualCountFlowTally(models.AbstractModel):
         )
 
     def _view_zeros(self, session):
+        if not self._lines(session):
+            return self._view_empty(session)
         return {
-            "title": self._lines(session)[:1].place_name,
+            "title": self._place_name(session),
             "prompt": self.env._("Is none of these here?"),
             "missing": [
                 {
@@ -133,10 +141,24 @@ class PerpetualCountFlowTally(models.AbstractModel):
             ],
         }
 
+    def _view_empty(self, session):
+        return {
+            "title": self._place_name(session),
+            "prompt": self.env._("Is this place empty?"),
+            "missing": [],
+            "reasons": [],
+            "choices": [
+                {"value": "zero", "label": self.env._("Yes, it is empty")},
+                {"value": "back", "label": self.env._("I look again")},
+            ],
+        }
+
     def _zeros_answer(self, session, scan, data):
         if data.get("choice") != "zero":
             session.state = "count"
             return self._good()
+        if not self._lines(session):
+            self._sheet(session).action_empty(session._recall("bin"))
         tally = self.env["perpetual.count.tally"].sudo()
         for line in self._uncounted(session).sudo():
             tally._count(line, 0, scan.scanned_at)
@@ -147,7 +169,7 @@ class PerpetualCountFlowTally(models.AbstractModel):
         return self._count_scan(session, scan, data)
 
     def _commit_bin(self, session, scan):
-        name = self._lines(session)[:1].place_name
+        name = self._place_name(session)
         for tally in self._tallies(session):
             # The call's own id makes those of its counts: sent again, they are the same.
             key = uuid.uuid5(uuid.UUID(scan.uuid), str(tally.line_id.id))
@@ -160,6 +182,10 @@ class PerpetualCountFlowTally(models.AbstractModel):
     # Finishing the sheet
 
     def _bin_validate(self, session, scan, data):
+        came = self._sheet(session).sudo()._take_in_arrived()
+        if came:
+            names = ", ".join(line._key_name() for line in came[:3])
+            return self._warning(self.env._("Goods came while you counted: %s", names))
         if self._sheet(session).line_ids.sudo()._late_questions():
             session._goto("late", sheet=session._recall("sheet"))
             return self._warning(self.env._("Goods moved at about the time of your count."))

@@ -8,6 +8,10 @@ ISSUES = ("issue", "production_out")
 RETURN = "customer_return"
 #: Length of a period of XYZ.
 PERIOD_DAYS = 28
+#: Values and quantities are whole numbers of this part of a unit, in double precision: added up
+#: without error in any order up to 2⁵³, so that equal values rank as equal, and at a third of what
+#: adding decimals takes.
+SCALE = 10_000.0
 #: Days of a year, to which a window's consumption is scaled.
 YEAR = 365
 
@@ -60,37 +64,38 @@ class PerpetualAbcRanking(models.AbstractModel):
                 WITH scope AS MATERIALIZED (%(scope)s),
                 issue AS (%(ledger)s UNION ALL %(moves)s),
                 period AS (
-                    SELECT product_id, warehouse_id, SUM(quantity::float8) AS quantity,
+                    SELECT product_id, warehouse_id, SUM(quantity) AS quantity,
                            SUM(value) AS value, COUNT(*) FILTER (WHERE picked) AS picks
                       FROM issue
                      GROUP BY product_id, warehouse_id,
                            floor(date_part('epoch', %(until)s - at) / (86400 * %(period)s))::int),
-                moved AS (
-                    SELECT product_id, warehouse_id, SUM(quantity) AS quantity,
-                           SUM(value) AS value, SUM(picks) AS picks,
-                           SUM(quantity * quantity) AS squares
-                      FROM period GROUP BY product_id, warehouse_id),
-                stock AS (%(stock)s),
                 pair AS (
-                    SELECT product_id, warehouse_id,
-                           COALESCE(stock.quantity, 0) AS on_hand,
-                           COALESCE(moved.quantity, 0) AS quantity,
-                           COALESCE(moved.value, 0) AS value,
-                           COALESCE(moved.picks, 0) AS picks, moved.squares
-                      FROM stock FULL JOIN moved USING (product_id, warehouse_id)),
+                    SELECT product_id, warehouse_id, SUM(on_hand) AS on_hand,
+                           SUM(quantity) AS quantity, SUM(value) AS value, SUM(picks) AS picks,
+                           SUM(quantity * quantity) AS squares
+                      FROM (SELECT product_id, warehouse_id, quantity, value, picks,
+                                   0::numeric AS on_hand
+                              FROM period
+                             UNION ALL %(stock)s) one
+                     GROUP BY product_id, warehouse_id),
+                goods AS (
+                    SELECT pair.*, COALESCE(template.categ_id, 0) AS categ_id,
+                           template.list_price, product.standard_price
+                      FROM pair
+                      JOIN product_product product ON product.id = pair.product_id
+                      JOIN product_template template ON template.id = product.product_tmpl_id
+                     WHERE template.is_storable
+                    OFFSET 0),
                 measured AS (
-                    SELECT pair.product_id, pair.warehouse_id, (%(criterion)s)::numeric AS value,
+                    SELECT pair.product_id, pair.warehouse_id, %(criterion)s AS value,
                            CASE WHEN pair.quantity > 0 THEN sqrt(GREATEST(
                                %(periods)s * pair.squares
                                - pair.quantity * pair.quantity, 0)
                                ) / pair.quantity END AS variation
-                      FROM pair
-                      JOIN product_product product ON product.id = pair.product_id
-                      JOIN product_template template ON template.id = product.product_tmpl_id
+                      FROM goods pair
                       JOIN scope ON scope.warehouse_id = pair.warehouse_id
-                                AND scope.categ_id = COALESCE(template.categ_id, 0)
-                      %(joins)s
-                     WHERE template.is_storable),
+                                AND scope.categ_id = pair.categ_id
+                      %(joins)s),
                 ranked AS (
                     SELECT product_id, warehouse_id, value, variation,
                            row_number() OVER best AS rank,
@@ -101,9 +106,9 @@ class PerpetualAbcRanking(models.AbstractModel):
                     WINDOW whole AS (PARTITION BY warehouse_id),
                            best AS (PARTITION BY warehouse_id
                                     ORDER BY value DESC, product_id ROWS UNBOUNDED PRECEDING))
-                SELECT product_id, warehouse_id, value, rank::int,
-                       GREATEST(value, 0)::float8 * 100 / NULLIF(total, 0)::float8 AS share,
-                       until_here::float8 * 100 / NULLIF(total, 0)::float8 AS cumulative_share,
+                SELECT product_id, warehouse_id, value / %(scale)s AS value, rank::int,
+                       GREATEST(value, 0) * 100 / NULLIF(total, 0) AS share,
+                       until_here * 100 / NULLIF(total, 0) AS cumulative_share,
                        variation, %(xyz)s AS xyz, %(class)s AS class_id
                   FROM ranked
                 """,
@@ -117,6 +122,7 @@ class PerpetualAbcRanking(models.AbstractModel):
             criterion=self._criterion_sql(policy),
             joins=self._joins_sql(policy, **window),
             xyz=self._xyz_sql(policy),
+            scale=SCALE,
             **{"class": self._class_sql(policy)},
         )
 
@@ -138,8 +144,8 @@ class PerpetualAbcRanking(models.AbstractModel):
     def _ledger_sql(self, company, start, until):
         return SQL(
             """
-            SELECT entry.product_id, place.warehouse_id, -entry.quantity AS quantity,
-                   -entry.value AS value, entry.kind != %(back)s AS picked,
+            SELECT entry.product_id, place.warehouse_id, %(quantity)s AS quantity,
+                   %(value)s AS value, entry.kind != %(back)s AS picked,
                    entry.effective_at AS at
               FROM perpetual_ledger_entry entry
               JOIN stock_location place
@@ -149,6 +155,8 @@ class PerpetualAbcRanking(models.AbstractModel):
                AND entry.effective_at > %(start)s AND entry.effective_at <= %(until)s
                AND place.warehouse_id IS NOT NULL
             """,
+            quantity=_whole(SQL("-entry.quantity")),
+            value=_whole(SQL("-entry.value")),
             back=RETURN,
             kinds=(*ISSUES, RETURN),
             company=company.id,
@@ -163,11 +171,7 @@ class PerpetualAbcRanking(models.AbstractModel):
         """
         return SQL(
             """
-            SELECT line.product_id, place.warehouse_id, line.sign * line.quantity,
-                   line.sign * COALESCE(
-                       NULLIF(abs(line.value), 0) * line.quantity / NULLIF(line.whole, 0),
-                       line.quantity * COALESCE(
-                           (product.standard_price ->> %(key)s)::numeric, 0)),
+            SELECT line.product_id, place.warehouse_id, %(quantity)s, %(value)s,
                    line.sign > 0, line.date
               FROM (SELECT line.product_id, line.date, move.value::numeric AS value,
                            line.quantity_product_uom::numeric AS quantity,
@@ -190,7 +194,16 @@ class PerpetualAbcRanking(models.AbstractModel):
               JOIN product_product product ON product.id = line.product_id
              WHERE place.warehouse_id IS NOT NULL
             """,
-            key=str(company.id),
+            quantity=_whole(SQL("line.sign * line.quantity")),
+            value=_whole(
+                SQL(
+                    """line.sign * COALESCE(
+                           NULLIF(abs(line.value), 0) * line.quantity / NULLIF(line.whole, 0),
+                           line.quantity * COALESCE(
+                               (product.standard_price ->> %s)::numeric, 0))""",
+                    str(company.id),
+                )
+            ),
             company=company.id,
             start=start,
             until=until,
@@ -199,12 +212,11 @@ class PerpetualAbcRanking(models.AbstractModel):
     def _stock_sql(self, company):
         return SQL(
             """
-            SELECT quant.product_id, place.warehouse_id, SUM(quant.quantity)::numeric AS quantity
+            SELECT quant.product_id, place.warehouse_id, 0, 0, 0, quant.quantity::numeric
               FROM stock_quant quant
               JOIN stock_location place ON place.id = quant.location_id
              WHERE quant.company_id = %s AND quant.quantity != 0 AND quant.owner_id IS NULL
                AND place.usage = 'internal' AND place.warehouse_id IS NOT NULL
-             GROUP BY quant.product_id, place.warehouse_id
             """,
             company.id,
         )
@@ -212,24 +224,29 @@ class PerpetualAbcRanking(models.AbstractModel):
     # What is ranked
 
     def _criterion_sql(self, policy):
-        """Expression over ``pair``, ``cost`` and ``invoiced``."""
-        return {
-            "consumption": SQL("pair.value")
-            if policy.window_days == YEAR
-            else SQL("pair.value * %s / %s", YEAR, policy.window_days),
-            "picks": SQL("pair.picks"),
-            "on_hand": SQL("pair.on_hand * COALESCE(cost.unit, 0)"),
-            "margin": SQL(
-                """COALESCE(invoiced.revenue / NULLIF(invoiced.quantity, 0), template.list_price,
-                            0)::numeric * pair.quantity::numeric - pair.value"""
-            ),
-        }[policy.criterion]
+        """Expression over ``pair``, ``cost`` and ``invoiced``, in parts of a unit."""
+        if policy.criterion == "consumption":
+            # Whole numbers, also of another window than a year.
+            year = SQL("round(pair.value * %s / %s)", YEAR, policy.window_days)
+            return SQL("pair.value") if policy.window_days == YEAR else year
+        return _whole(
+            {
+                "picks": SQL("pair.picks"),
+                "on_hand": SQL("pair.on_hand * COALESCE(cost.unit, 0)"),
+                "margin": SQL(
+                    """(COALESCE(invoiced.revenue / NULLIF(invoiced.quantity, 0),
+                                 pair.list_price, 0)::numeric * pair.quantity::numeric
+                        - pair.value::numeric) / %s""",
+                    int(SCALE),
+                ),
+            }[policy.criterion]
+        )
 
     def _joins_sql(self, policy, company, start, until):
         if policy.criterion == "on_hand":
             return SQL(
                 """CROSS JOIN LATERAL (
-                       SELECT (product.standard_price ->> %s)::numeric AS unit) cost""",
+                       SELECT (pair.standard_price ->> %s)::numeric AS unit) cost""",
                 str(company.id),
             )
         if policy.criterion == "margin":
@@ -274,9 +291,9 @@ class PerpetualAbcRanking(models.AbstractModel):
             whole = SQL("total")
         steps = [
             SQL(
-                "WHEN (%s) * 100 < %s::numeric * %s THEN %s",
+                "WHEN (%s) * 100 < %s::float8 * %s THEN %s",
                 before,
-                str(step.cumulative_limit),
+                step.cumulative_limit,
                 whole,
                 step.id,
             )
@@ -291,3 +308,8 @@ class PerpetualAbcRanking(models.AbstractModel):
             policy.x_limit,
             policy.y_limit,
         )
+
+
+def _whole(value):
+    """A decimal as a whole number of parts of a unit, see ``SCALE``."""
+    return SQL("((%s) * %s)::int8::float8", value, int(SCALE))

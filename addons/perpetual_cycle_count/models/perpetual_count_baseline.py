@@ -61,14 +61,16 @@ class PerpetualCountBaseline(models.AbstractModel):
     def _zone_sheets(self, work, keys, team, number):
         """A sheet for each of the team, of whole places; any of them takes any."""
         size = -(-len(keys) // max(len(team._people()), 1))
+        # A second count is blind whatever the first one is.
+        blind = True if number > 1 else None
         part = []
         for index, key in enumerate(keys):
             if len(part) >= size and key[1] != keys[index - 1][1]:
-                self._add_sheet(part, round=number, team=team, zone_work=work)
+                self._add_sheet(part, round=number, blind=blind, team=team, zone_work=work)
                 part = []
             part.append(key)
         if part:
-            self._add_sheet(part, round=number, team=team, zone_work=work)
+            self._add_sheet(part, round=number, blind=blind, team=team, zone_work=work)
 
     def _zone_keys(self, zone):
         """What the books or the prior records have in a zone, in walking order.
@@ -114,10 +116,12 @@ class PerpetualCountBaseline(models.AbstractModel):
             or (self.second_class and classes[key[0]].name == self.second_class)
         ]
 
-    def _open_zone_sheets(self):
-        """Sheets of zones that nobody has finished, those without a line too."""
+    def _open_place_sheets(self):
+        """Sheets of zones and of places without stock that nobody has finished."""
         return self.sheet_ids.filtered(
-            lambda sheet: sheet.zone_work_id and sheet.state in ("todo", "counting")
+            lambda sheet: (
+                sheet.state in ("todo", "counting") and (sheet.zone_work_id or not sheet.line_ids)
+            )
         )
 
     def _wait_for_the_other(self):

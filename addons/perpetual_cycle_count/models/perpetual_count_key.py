@@ -34,6 +34,8 @@ class PerpetualCountKey(models.AbstractModel):
         # Who counts has no rights to stock, and needs to know what to count.
         key = self.sudo()
         names = [key.product_id.display_name, key.lot_id.name, key.package_id.name]
+        if key.owner_id:
+            names.append(f"({key.owner_id.name})")
         return self.env._(
             "%(goods)s in %(place)s",
             goods=" ".join(filter(None, names)),

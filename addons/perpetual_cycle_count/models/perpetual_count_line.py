@@ -3,6 +3,9 @@ import uuid as uuids
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, float_round
+from odoo.tools.misc import formatLang
+
+from .perpetual_count_key import KEY
 
 HIDDEN = "perpetual_stock.group_inventory_controller,perpetual_stock.group_auditor"
 #: Columns of an open key: no lot is lot 0.
@@ -45,7 +48,15 @@ class PerpetualCountLine(models.Model):
     place_name = fields.Char("Place", compute="_compute_names", compute_sudo=True)
     lot_name = fields.Char("Lot/Serial", compute="_compute_names", compute_sudo=True)
     package_name = fields.Char("Packed In", compute="_compute_names", compute_sudo=True)
+    owner_name = fields.Char("Owned By", compute="_compute_names", compute_sudo=True)
     unit_name = fields.Char("Unit of Measure", compute="_compute_names", compute_sudo=True)
+    is_blind = fields.Boolean(related="sheet_id.is_blind", related_sudo=True)
+    book_shown = fields.Char(
+        "On Hand by the Books",
+        compute="_compute_book_shown",
+        compute_sudo=True,
+        help="Only on sheets that are not blind.",
+    )
     counter_id = fields.Many2one(related="sheet_id.user_id", string="Counter", related_sudo=True)
     entry_ids = fields.One2many("perpetual.count.entry", "line_id", "Counts", readonly=True)
     entry_id = fields.Many2one("perpetual.count.entry", "Last Count", readonly=True, copy=False)
@@ -106,7 +117,7 @@ class PerpetualCountLine(models.Model):
         "These goods are on another open sheet of the same round already.",
     )
 
-    @api.depends("product_id", "location_id", "lot_id", "package_id")
+    @api.depends("product_id", "location_id", "lot_id", "package_id", "owner_id")
     def _compute_names(self):
         """Names only: who counts has no rights to stock, where quantities are to be read."""
         for line in self:
@@ -114,7 +125,26 @@ class PerpetualCountLine(models.Model):
             line.place_name = line.location_id.complete_name
             line.lot_name = line.lot_id.name
             line.package_name = line.package_id.name
+            line.owner_name = line.owner_id.name
             line.unit_name = line.product_id.uom_id.name
+
+    def _compute_book_shown(self):
+        """Nothing where counting is blind, whoever asks."""
+        self.book_shown = False
+        seen = self.filtered(lambda line: not line.is_blind)
+        if not seen:
+            return
+        groups = self.env["stock.quant"]._read_group(
+            [
+                ("product_id", "in", seen.product_id.ids),
+                ("location_id", "in", seen.location_id.ids),
+            ],
+            list(KEY),
+            ["quantity:sum"],
+        )
+        books = {tuple(record.id for record in group[:-1]): group[-1] for group in groups}
+        for line in seen:
+            line.book_shown = formatLang(self.env, books.get(line._key(), 0.0), dp="Product Unit")
 
     @api.depends("product_id", "location_id")
     def _compute_display_name(self):

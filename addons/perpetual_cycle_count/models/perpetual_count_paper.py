@@ -8,7 +8,8 @@ class PerpetualCountPaper(models.AbstractModel):
     _description = "Count Sheet on Paper"
 
     def _print_rows(self):
-        """Lines in walking order, as they are printed: nothing of the books.
+        """Lines in walking order, as they are printed: nothing of the books, unless the
+        sheet is not blind.
 
         The barcode is what a scanner takes for the goods: the lot's name or the product's
         barcode, else the line's own number.
@@ -24,6 +25,8 @@ class PerpetualCountPaper(models.AbstractModel):
                 "product": line.product_name,
                 "lot": line.lot_name,
                 "package": line.package_name,
+                "owner": line.owner_name,
+                "book": line.book_shown,
                 "unit": line.unit_name,
                 "barcode": line.lot_name or line.product_id.barcode or f"CL{line.id:08}",
             }

@@ -127,6 +127,8 @@ class PerpetualCountSession(models.Model):
         lines = self.line_ids.filtered(lambda line: line.state in ("todo", "counted"))
         rows = self.variance_ids.filtered(lambda row: row.state not in ("posted", "cancel"))
         if self.state == "review" and not lines and not rows:
+            # Also a place in which nothing lay was counted.
+            self.sheet_ids.empty_ids.last_inventory_date = fields.Date.context_today(self)
             self.write({"state": "done", "posted_at": fields.Datetime.now()})
 
     def _cron_post(self):
@@ -246,6 +248,8 @@ class PerpetualCountLine(models.Model):
         return {
             "product_id": product.id,
             "product_uom": product.uom_id.id,
+            # Given, it is not computed row by row.
+            "packaging_uom_id": product.uom_id.id,
             "product_uom_qty": abs(quantity),
             "company_id": row.company_id.id,
             "state": "confirmed",
@@ -332,7 +336,9 @@ class PerpetualCountVariance(models.Model):
                 for move in moves
             ]
             for (variance, quantity, _loss), vals in zip(moved, posted, strict=True):
-                variance.write({**vals, "posted_quantity": quantity})
+                # None of these is tracked; the change of state, below, is.
+                own = variance.with_context(tracking_disable=True)
+                own.write({**vals, "posted_quantity": quantity})
         posted = self.browse([row[0].id for row in rows])
         posted.state = "posted"
         posted.line_id._close("accepted")

@@ -1,9 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import SQL
-
-from .perpetual_count_key import KEY
 
 STATES = [
     ("draft", "Draft"),
@@ -28,6 +25,7 @@ class PerpetualCountSession(models.Model):
     _name = "perpetual.count.session"
     _description = "Count Session"
     _inherit = [
+        "perpetual.count.building",
         "perpetual.count.baseline",
         "perpetual.count.certificate",
         "perpetual.count.session.block",
@@ -205,132 +203,6 @@ class PerpetualCountSession(models.Model):
             # States are for steps only, see ``write``.
             session.sudo().write({"state": "counting", "started_at": fields.Datetime.now()})
 
-    def _build(self):
-        """A sheet for each counter, of all that lies in the zones by the books.
-
-        :raises UserError: nothing lies there
-        """
-        self.ensure_one()
-        if self.zone_work_ids:
-            return self._build_baseline()
-        keys = self._keys_on_hand()
-        if not keys:
-            raise UserError(
-                self.env._(
-                    "Nothing lies in the zones of %s by the books. Choose others, or let somebody"
-                    " count what is found there: add a sheet.",
-                    self.name,
-                )
-            )
-        taken = self._open_keys(keys)
-        keys = [key for key in keys if key not in taken]
-        if not keys:
-            raise UserError(
-                self.env._("All that %s would count is on other open sheets already.", self.name)
-            )
-        counters = self.counter_ids or [self.env["res.users"]]
-        # Whole locations, so that nobody walks past the other.
-        size = -(-len(keys) // len(counters))
-        parts, part = [], []
-        for index, key in enumerate(keys):
-            is_new_place = index and key[1] != keys[index - 1][1]
-            if len(part) >= size and is_new_place and len(parts) < len(counters) - 1:
-                parts.append(part)
-                part = []
-            part.append(key)
-        for counter, own in zip(counters, [*parts, part], strict=False):
-            self._add_sheet(own, user=counter)
-        return None
-
-    def _scope(self):
-        locations = self.location_ids or self.warehouse_id.view_location_id
-        domain = Domain("location_id", "child_of", locations.ids)
-        domain &= Domain("location_id.usage", "=", "internal")
-        domain &= Domain("company_id", "=", self.company_id.id)
-        if self.product_ids:
-            domain &= Domain("product_id", "in", self.product_ids.ids)
-        return domain
-
-    def _keys_on_hand(self):
-        """Keys with stock by the books, in walking order."""
-        # The controller opens the session; the books are read for the sheets only.
-        quants = self.env["stock.quant"].sudo()
-        groups = quants._read_group(
-            self._scope() & Domain("quantity", "!=", 0), list(KEY), ["quantity:sum"]
-        )
-        keys = [(*group[:5],) for group in groups if group[5]]
-        keys.sort(key=lambda key: (key[1].complete_name, key[1].id, key[0].display_name, key[0].id))
-        return [tuple(record.id for record in key) for key in keys]
-
-    def _open_keys(self, keys, round_number=1):
-        """Which of the keys are on an open sheet already: of the same round, or of another session,
-        which may need each round for itself.
-
-        :param keys: list of ``(product_id, location_id, lot_id, package_id, owner_id)``
-        :returns: dict key → id of the line
-        """
-        products = list({key[0] for key in keys})
-        # Also sheets that the person may not read: the key is taken.
-        lines = (
-            self.env["perpetual.count.line"]
-            .sudo()
-            .search(
-                [
-                    ("product_id", "in", products),
-                    ("is_open", "=", True),
-                    "|",
-                    ("round", "=", round_number),
-                    ("session_id", "not in", self.ids),
-                ]
-            )
-        )
-        found = {line._key(): line.id for line in lines}
-        return {key: found[key] for key in keys if key in found}
-
-    def _add_sheet(
-        self, keys, user=None, round=1, blind=None, team=None, zone_work=None, dues=None
-    ):
-        """A sheet with a line for each key, in their order.
-
-        :param keys: list of ``(product_id, location_id, lot_id, package_id, owner_id)``
-        :param user: who counts; nobody: whoever takes it
-        :param team: only its people take it
-        :param zone_work: the zone of a baseline count that it belongs to
-        :param dues: dict key → day on which it is due; none: the session's date
-        :returns: the sheet
-        :raises UserError: a key is on another open sheet of the same round
-        """
-        self.ensure_one()
-        taken = self._open_keys(keys, round)
-        if taken:
-            line = self.env["perpetual.count.line"].sudo().browse(next(iter(taken.values())))
-            raise UserError(
-                self.env._(
-                    "%(key)s is on sheet %(sheet)s already. Finish or cancel that one first.",
-                    key=line._key_name(),
-                    sheet=line.sheet_id.name,
-                )
-            )
-        # Sheets and lines are made by steps only, so that nobody makes a counted one.
-        sheet = (
-            self.env["perpetual.count.sheet"]
-            .sudo()
-            .create(
-                {
-                    "name": f"{self.name}/{len(self.sheet_ids) + 1}",
-                    "session_id": self.id,
-                    "user_id": user.id if user else False,
-                    "round": round,
-                    "is_blind": self.is_blind if blind is None else blind,
-                    "team_id": team.id if team else False,
-                    "zone_work_id": zone_work.id if zone_work else False,
-                }
-            )
-        )
-        sheet._add_lines(keys, dues)
-        self.invalidate_recordset(["sheet_ids", "line_ids"])
-        return sheet.with_env(self.env)
-
     # Classes
 
     def _abc_classes(self, products):
@@ -346,7 +218,7 @@ class PerpetualCountSession(models.Model):
         for session in self:
             if (
                 session.state == "counting"
-                and not session._open_zone_sheets()
+                and not session._open_place_sheets()
                 and not session.line_ids.filtered(lambda line: line.state in ("todo", "counted"))
             ):
                 session.state = "review"

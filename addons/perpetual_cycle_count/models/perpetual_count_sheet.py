@@ -2,10 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .perpetual_count_key import KEY
+from .perpetual_count_places import NAMED
 from .perpetual_count_session import CHUNK
-
-#: Places that a message names.
-NAMED = 5
 
 
 class PerpetualCountSheet(models.Model):
@@ -16,7 +14,7 @@ class PerpetualCountSheet(models.Model):
     """
 
     _name = "perpetual.count.sheet"
-    _inherit = ["perpetual.count.paper"]
+    _inherit = ["perpetual.count.paper", "perpetual.count.places"]
     _description = "Count Sheet"
     _order = "id desc"
 
@@ -50,6 +48,13 @@ class PerpetualCountSheet(models.Model):
         default="todo",
     )
     line_ids = fields.One2many("perpetual.count.line", "sheet_id", "Lines", readonly=True)
+    empty_ids = fields.Many2many(
+        "stock.location",
+        "perpetual_count_sheet_empty_rel",
+        string="Seen Empty",
+        readonly=True,
+        help="Places in which nothing lay, by who counted.",
+    )
     line_count = fields.Integer("Number of Lines", compute="_compute_counts")
     counted_count = fields.Integer("Number Counted", compute="_compute_counts")
     late_count = fields.Integer("Movements to Ask About", compute="_compute_late_count")
@@ -202,11 +207,15 @@ class PerpetualCountSheet(models.Model):
     def action_add_found(self, product_id, location_id, lot_id=False, package_id=False):
         """A line for goods that are on no line: found where nobody expected them.
 
+        :param lot_id: id of the lot or serial number; where a baseline count begins the ledger, its
+            name, which may be new
         :returns: the line
         :raises UserError: the key is on another sheet, the place is none of the session's, or the
             goods are none that are counted; naming them
         """
         sheet = self._check_counting()
+        if isinstance(lot_id, str):
+            lot_id = sheet._lot_named(product_id, lot_id)
         key = (product_id, location_id, lot_id, package_id, False)
         own = sheet.line_ids.filtered(lambda line: line._key() == key)
         if own:
@@ -222,7 +231,34 @@ class PerpetualCountSheet(models.Model):
                     sheet=line.sheet_id.name,
                 )
             )
+        sheet.empty_ids = [(3, location_id)]
         return sheet._add_lines([key], is_unexpected=True).with_env(self.env)
+
+    def _lot_named(self, product_id, name):
+        """Id of a lot; before the ledger begins there are none, and counting makes them.
+
+        :raises UserError: an unknown lot in a count that does not begin the ledger
+        """
+        product = self.env["product.product"].browse(product_id).exists()
+        lots = self.env["stock.lot"]
+        company = [("company_id", "in", (False, self.company_id.id))]
+        found = lots.search([("name", "=", name), ("product_id", "=", product.id), *company])
+        if found:
+            return found[0].id
+        if not self._makes_lots() or not name.strip() or product.tracking == "none":
+            raise UserError(
+                self.env._(
+                    "%(lot)s of %(product)s is not known: put it aside and tell the controller.",
+                    lot=name,
+                    product=product.display_name,
+                )
+            )
+        return lots.create(
+            {"name": name.strip(), "product_id": product.id, "company_id": self.company_id.id}
+        ).id
+
+    def _makes_lots(self):
+        return self.session_id.type == "baseline"
 
     def _check_found(self, product_id, location_id, lot_id, package_id, _owner_id):
         """See :meth:`action_add_found`; the sheet is superuser's, so companies are checked here."""
@@ -231,8 +267,7 @@ class PerpetualCountSheet(models.Model):
         place = self.env["stock.location"].browse(location_id).exists()
         lot = self.env["stock.lot"].browse(lot_id or []).exists()
         package = self.env["stock.package"].browse(package_id or []).exists()
-        scope = self.session_id.location_ids or self.session_id.warehouse_id.view_location_id
-        if place.usage != "internal" or not place.filtered_domain([("id", "child_of", scope.ids)]):
+        if not self._is_in_scope(place):
             raise UserError(
                 self.env._(
                     "%(place)s is no place that session %(session)s counts.",
@@ -269,9 +304,21 @@ class PerpetualCountSheet(models.Model):
         questions = self.sudo().line_ids._late_questions()
         if questions:
             return self._open_question(*questions[0][:2])
-        if self.state != "done":
-            self.action_close()
-        return None
+        if self.state == "done":
+            return None
+        # Goods are named that are to be counted, as on the sheet itself.
+        came = self.sudo()._take_in_arrived()
+        if came:
+            return self._tell_arrived(came)
+        return self.action_close()
+
+    def _tell_arrived(self, lines):
+        return self.session_id.sudo()._notify(
+            self.env._("Goods came while you counted"),
+            self.env._(
+                "Count these too: %s", ", ".join(line._key_name() for line in lines[:NAMED])
+            ),
+        )
 
     def _open_question(self, line, move_line):
         return {
@@ -296,6 +343,8 @@ class PerpetualCountSheet(models.Model):
             own = sheet._check_counting()
             own.session_id._wait_for_the_other()
             own._check_complete()
+            own._check_looked()
+            own._check_arrived()
             own.write({"state": "done", "done_at": fields.Datetime.now()})
             own.line_ids._judge()
             own.session_id._check_settled()

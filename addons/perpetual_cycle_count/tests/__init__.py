@@ -9,6 +9,7 @@ from . import test_entry
 from . import test_flow
 from . import test_lateness
 from . import test_paper
+from . import test_places
 from . import test_plan
 from . import test_plan_tours
 from . import test_posting

@@ -180,7 +180,9 @@ class TestFlow(FlowCase):
         self.assertEqual((line.location_id, line.product_id), (self.b2, self.standard))
 
     def test_wrong_place(self):
-        self.make_location("C-03").barcode = "C-03"
+        elsewhere = self.make_location("C-03")
+        elsewhere.barcode = "C-03"
+        elsewhere.location_id = self.env.ref("stock.stock_location_locations", False)
         self.begin()
         self.assert_error(self.scan("C-03"), "is not on this sheet")
         self.assert_error(self.scan(self.average.barcode), "Scan the place first")

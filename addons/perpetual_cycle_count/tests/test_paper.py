@@ -40,8 +40,10 @@ class TestPaper(CountCommon, HttpCase):
         self.assertEqual(rows[0]["barcode"], "4006381333931")
         self.assertRegex(rows[1]["barcode"], r"^CL\d{8}$")
         self.assertEqual(
-            set(rows[0]), {"number", "place", "product", "lot", "package", "unit", "barcode"}
+            set(rows[0]),
+            {"number", "place", "product", "lot", "package", "owner", "unit", "barcode", "book"},
         )
+        self.assertEqual({row["book"] for row in rows}, {False})
 
     def test_html_says_nothing_of_the_books(self):
         reports = self.env["ir.actions.report"].with_user(self.first)

@@ -11,6 +11,8 @@ class PerpetualCountEnter(models.TransientModel):
     product_name = fields.Char(related="line_id.product_name")
     place_name = fields.Char(related="line_id.place_name")
     lot_name = fields.Char(related="line_id.lot_name")
+    owner_name = fields.Char(related="line_id.owner_name")
+    book_shown = fields.Char(related="line_id.book_shown")
     unit_name = fields.Char(related="line_id.unit_name")
     counted = fields.Char(
         "How Many Are There", required=True, help="0 if none; nothing is filled in beforehand."

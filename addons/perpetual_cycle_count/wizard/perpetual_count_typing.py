@@ -79,5 +79,7 @@ class PerpetualCountTypingLine(models.TransientModel):
     place_name = fields.Char(related="line_id.place_name")
     product_name = fields.Char(related="line_id.product_name")
     lot_name = fields.Char(related="line_id.lot_name")
+    owner_name = fields.Char(related="line_id.owner_name")
+    book_shown = fields.Char(related="line_id.book_shown")
     unit_name = fields.Char(related="line_id.unit_name")
     counted = fields.Char()

@@ -132,3 +132,28 @@ tours.add("perpetual_cycle_count_approve", {
         { trigger: ".o_form_view:not(:has(button[name=action_approve]))" },
     ],
 });
+
+tours.add("perpetual_cycle_count_empty", {
+    steps: () => [
+        { trigger: ".pb_tile[data-flow=count]", run: "click" },
+        { trigger: ".pb_row:contains(CNT/)", run: "click" },
+        { trigger: ".pb_app[data-state=bin] [data-action=validate]:disabled" },
+        scan("A-01"),
+        { trigger: ".pb_app[data-state=count]:contains(A-01)" },
+        scan("x12"),
+        { trigger: ".pb_times:contains(12)" },
+        scan("4006381333931"),
+        { trigger: ".pb_app[data-state=found] [data-choice=add]", run: "click" },
+        { trigger: ".pb_app[data-pending='0'] .pb_line:contains(average) .pb_done:contains(12)" },
+        { trigger: "[data-action=validate]:enabled", run: "click" },
+        { trigger: ".pb_app[data-state=bin] .pb_row:contains(A-01)" },
+        scan("B-02"),
+        { trigger: ".pb_app[data-state=count]:contains(B-02)" },
+        { trigger: "[data-action=validate]:enabled", run: "click" },
+        { trigger: ".pb_app[data-state=zeros]:contains(Is this place empty?)" },
+        { trigger: "[data-choice=zero]", run: "click" },
+        { trigger: ".pb_app[data-state=bin] .pb_row:contains(B-02):contains(Empty)" },
+        { trigger: "[data-action=validate]:enabled", run: "click" },
+        { trigger: ".pb_app[data-state=done] .pb_good:contains(is counted)" },
+    ],
+});
