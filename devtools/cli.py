@@ -74,6 +74,9 @@ def _parse(argv: list[str]):
         sub = verb(name, partial(_package, name), text)
         if argv[:1] == [name]:
             _import(name).add_arguments(sub)
+    sub = verb("box", _box, "A box paired with the demo, without hardware; or its Debian package.")
+    if argv[:1] == ["box"]:
+        _import("box").add_arguments(sub)
     test = verb("test", _test, "Run the tests; further arguments go to pytest.")
     test.add_argument("--core", action="store_true", help="core's own suites with ours installed")
     test.add_argument(
@@ -110,6 +113,10 @@ def _import(name: str):
 
 def _package(name: str, args) -> int:
     return _import(name).run(args, setup.ensure())
+
+
+def _box(args) -> int:
+    return _import("box").run(args)
 
 
 def _setup(_args) -> None:

@@ -12,6 +12,8 @@ Standard library only: what needs pyarrow or Odoo runs in the environment that
 
 import argparse
 import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from devtools.console import DevError, heading, say
@@ -66,6 +68,35 @@ def _count(text: str) -> int:
 
 def run(args: argparse.Namespace, env) -> int:
     """Serve the demo, or check it; build it first if there is none yet."""
+    name = _template(args, env)
+    if args.check:
+        return _check(env, name)
+    port = serving.free_port(args.port)
+    return serving.serve(env, _offered(env, name, port), port)
+
+
+@contextmanager
+def served(env, port: int) -> Iterator[tuple[str, str]]:
+    """Lend the demo at a port: the one that is there, or else one that ends with the caller.
+
+    :return: address and database
+    """
+    address, database = f"http://{serving.HOST}:{port}", f"{DATABASE}-{port}"
+    if serving.answers(address):
+        if not env.db_exists(database):
+            raise DevError(f"What answers at {address} is not the demo.", "Choose another --port.")
+        yield address, database
+        return
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    name = _template(parser.parse_args([]), env)
+    _offered(env, name, port)
+    with serving.running(env, database, port):
+        yield address, database
+
+
+def _template(args: argparse.Namespace, env) -> str:
+    """The name of the demo that was traded, now or before."""
     parameters = Parameters(
         last=datetime.now(UTC).date() - timedelta(days=1),
         weeks=args.weeks,
@@ -76,13 +107,15 @@ def run(args: argparse.Namespace, env) -> int:
     name = template.ensure(env, parameters, args.fresh)
     heading("demo")
     _say_period(env, name, parameters)
-    if args.check:
-        return _check(env, name)
-    port = serving.free_port(args.port)
+    return name
+
+
+def _offered(env, name: str, port: int) -> str:
+    """The name of a new copy that is to be served at a port."""
     database = f"{DATABASE}-{port}"
     _copy(env, name, database)
     _print_from(env, database, port)
-    return serving.serve(env, database, port)
+    return database
 
 
 def _say_period(env, name: str, parameters: Parameters) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from devtools.demo import catalogue, company, counting, figures, journey
+from devtools.demo import catalogue, company, counting, figures, journey, stations
 from devtools.demo.clock import past
 from devtools.demo.office import Office
 from devtools.demo.trading import OPENING_DAYS, Trade
@@ -42,6 +42,7 @@ def main(env, last: date, weeks: int, products: int, stores: int, per_day: int) 
         trade = Trade(shop, history, Office(env.cr.dbname))
         trade.run(lambda day, lines: watch.say(f"{day:%a %d %b %Y}  {lines:6,} basket lines"))
         counting.offer(shop)
+        stations.prepare(shop)
         env["perpetual.tie.out.result"]._cron_check()
         watch.say("the nightly check has run")
     figures.remember(env, first=history.first, last=history.last, lines=history.line_count)

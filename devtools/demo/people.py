@@ -20,6 +20,7 @@ class Person:
 
 PEOPLE = (
     Person("warehouse", "Wanda Warehouse", "receives, ships, scraps", ("stock.group_stock_user",)),
+    Person("packer", "Pat Packer", "packs and labels", ("stock.group_stock_user",)),
     Person(
         "cashier",
         "Casey Cashier",

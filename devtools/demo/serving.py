@@ -22,7 +22,7 @@ PORTS_TRIED = 100
 
 def serve(env, db: str, port: int) -> int:
     """Serve until Ctrl-C; prints where and as whom to log in."""
-    with _running(env, db, port) as (process, address):
+    with running(env, db, port) as (process, address):
         width = max(len(person.login) for person in PEOPLE)
         say(f"\n   {address}\n")
         say("   log in as (the password is the same word)")
@@ -39,7 +39,7 @@ def serve(env, db: str, port: int) -> int:
 
 def try_logins(env, db: str) -> list[str]:
     """Start the server, log everybody in, stop it; returns who could not."""
-    with _running(env, db, free_port(0)) as (_process, address):
+    with running(env, db, free_port(0)) as (_process, address):
         failed = [person.login for person in PEOPLE if not _logs_in(address, db, person.login)]
     say(f"\n   logins tried: {len(PEOPLE)}, failed: {len(failed)}")
     return failed
@@ -62,7 +62,7 @@ def free_port(wanted: int) -> int:
 
 
 @contextmanager
-def _running(env, db: str, port: int) -> Iterator[tuple[subprocess.Popen, str]]:
+def running(env, db: str, port: int) -> Iterator[tuple[subprocess.Popen, str]]:
     """Run the server of one database; yields it once it answers, with its address."""
     address = f"http://{HOST}:{port}"
     arguments = ["--http-interface", HOST, "--http-port", port, "--db-filter", f"^{db}$"]
@@ -83,12 +83,19 @@ def _wait(process: subprocess.Popen, address: str, db: str) -> None:
     for _attempt in range(START_SECONDS * 4):
         if process.poll() is not None:
             raise DevError(f"The server did not start:\n{tail(_log(db), 20)}")
-        try:
-            urllib.request.urlopen(f"{address}/web/health", timeout=5).close()
+        if answers(address):
             return
-        except (urllib.error.URLError, TimeoutError, ConnectionError):
-            time.sleep(0.25)
+        time.sleep(0.25)
     raise DevError(f"The server did not answer in {START_SECONDS} s.", f"Its log is {_log(db)}")
+
+
+def answers(address: str) -> bool:
+    """Tell whether an Odoo answers there."""
+    try:
+        urllib.request.urlopen(f"{address}/web/health", timeout=5).close()
+    except (urllib.error.URLError, TimeoutError, ConnectionError):
+        return False
+    return True
 
 
 def _stop(process: subprocess.Popen) -> None:
@@ -103,13 +110,39 @@ def _stop(process: subprocess.Popen) -> None:
 
 
 def _logs_in(address: str, db: str, login: str) -> bool:
-    """Log in over HTTP as the web client does."""
-    params = {"db": db, "login": login, "password": login}
-    request = urllib.request.Request(
-        f"{address}/web/session/authenticate",
-        data=json.dumps({"jsonrpc": "2.0", "method": "call", "params": params}).encode(),
-        headers={"Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(request, timeout=60) as response:
-        answer = json.load(response)
-    return bool(answer.get("result", {}).get("uid"))
+    return Visitor(address).log_in(db, login)
+
+
+class Visitor:
+    """Somebody at the web client, seen from its calls."""
+
+    def __init__(self, address: str):
+        self.address = address
+        cookies = urllib.request.HTTPCookieProcessor()
+        self._opener = urllib.request.build_opener(cookies)
+
+    def log_in(self, db: str, login: str) -> bool:
+        """Tell whether it was let in; the password is the login."""
+        params = {"db": db, "login": login, "password": login}
+        answer = self._post("/web/session/authenticate", params)
+        return bool(answer.get("result", {}).get("uid"))
+
+    def call(self, model: str, method: str, *args, **kwargs):
+        """Call a method of a model.
+
+        :raises DevError: Odoo refuses
+        """
+        params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
+        answer = self._post(f"/web/dataset/call_kw/{model}/{method}", params)
+        if "error" in answer:
+            raise DevError(f"Odoo refuses: {answer['error']['data']['message']}")
+        return answer["result"]
+
+    def _post(self, path: str, params: dict) -> dict:
+        request = urllib.request.Request(
+            self.address + path,
+            data=json.dumps({"jsonrpc": "2.0", "method": "call", "params": params}).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        with self._opener.open(request, timeout=60) as response:
+            return json.load(response)

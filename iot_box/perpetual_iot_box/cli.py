@@ -6,6 +6,7 @@ import argparse
 import json
 import logging
 import os
+import re
 import signal
 import sys
 import threading
@@ -14,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from . import __version__, doctor, machine, service
-from .config import CONFIG, STATE, Config, ConfigError, Kept, check_url, load, replace
+from .config import Config, ConfigError, Kept, check_url, load, replace, usual
 from .outbox import OutboxError
 from .uplink import Link, Refused, Unreachable
 
@@ -22,6 +23,7 @@ from .uplink import Link, Refused, Unreachable
 LOOK = 2.0
 #: Exit codes: something is wrong; bad words.
 WRONG = 1
+BEGIN = "sudo systemctl start perpetual-iot-box; where it is no service: iot-box run"
 #: journald's numbers of our levels.
 PRIORITIES = {"DEBUG": 7, "INFO": 6, "WARNING": 4, "ERROR": 3, "CRITICAL": 2}
 
@@ -47,12 +49,13 @@ def _fail(text: str) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    config, state = usual()
     parser = argparse.ArgumentParser(
         prog="iot-box", description="Scanners and label printers for Perpetual on Odoo."
     )
     parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument(
-        "--config", type=Path, default=CONFIG, metavar="FILE", help=f"instead of {CONFIG}"
+        "--config", type=Path, default=config, metavar="FILE", help=f"instead of {config}"
     )
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
 
@@ -67,15 +70,29 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--name", default="", help="of this box")
     sub.add_argument("--database", default="", help="where the server has several")
     sub.add_argument("--ca", default="", help="certificate of your own authority, a PEM file")
-    sub.add_argument("--state", type=Path, default=STATE, help=f"folder, instead of {STATE}")
+    sub.add_argument("--state", type=Path, default=state, help=f"folder, instead of {state}")
     verb("run", run, "Work until you are stopped; the service does this.")
     verb("status", status, "How the running box is.")
     verb("devices", devices, "Scanners and printers that are there.")
     sub = verb("doctor", diagnose, "What is wrong with this box, and what to do.")
     sub = verb("simulate", simulated, "A scanner and a label printer that are none, to try it all.")
     sub.add_argument("--labels", type=Path, metavar="DIR", help="keep printed labels here")
+    for kind in ("scanner", "printer"):
+        sub.add_argument(
+            f"--{kind}",
+            action="append",
+            type=_name,
+            metavar="NAME",
+            help=f"a {kind} of this name; several are more than one (default: {kind})",
+        )
     sub.add_argument("scans", nargs="*", metavar="TEXT", help="scan these and end")
     return parser
+
+
+def _name(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,30}", text):
+        raise argparse.ArgumentTypeError("letters, digits and dashes, at most 31")
+    return text
 
 
 def pair(args: argparse.Namespace) -> None:
@@ -98,7 +115,12 @@ def pair(args: argparse.Namespace) -> None:
             kept.keep_document(given.get("version"), given.get("document"))
     replace(config.state / "paired", f"{url} {answer['box']} {time.time_ns()}")
     print(f"Paired with {url} as “{answer.get('name') or config.name}”.")
-    print("The service begins within seconds; without it: iot-box run.")
+    how = "iot-box" if args.config == usual()[0] else f"iot-box --config {args.config}"
+    if os.geteuid() == 0:
+        print(f"The service begins within seconds; without it: {how} run")
+    else:
+        print(f"Begin with: {how} run")
+    print(f"Without scanners and printers: {how} simulate")
 
 
 def _toml(config: Config) -> str:
@@ -120,6 +142,7 @@ def run(args: argparse.Namespace) -> None:
     while not stop.is_set():
         config = _paired(args.config, stop)
         if config:
+            machine.as_owner_of(config.state)
             service.Box(config).run(stop)
 
 
@@ -162,14 +185,16 @@ class _Lines(logging.Formatter):
 
 
 def _told(config: Config) -> dict | None:
-    """How the running box is; ``None`` if none runs."""
+    """How the running box is; ``None`` if none runs. The box's eyes and rights from here on."""
+    machine.as_owner_of(config.state)
     try:
         service.locked(config.state).close()
         return None
     except ConfigError:
         pass
-    with suppress(OSError, ValueError):
-        return json.loads(service.status_file(config).read_text())
+    for place in service.status_files(config):
+        with suppress(OSError, ValueError):
+            return json.loads(place.read_text())
     return {}
 
 
@@ -178,7 +203,7 @@ def status(args: argparse.Namespace) -> int:
     config = load(args.config)
     said = _told(config)
     if said is None:
-        return _fail("The box is not running: systemctl status perpetual-iot-box")
+        return _fail(f"The box is not running. {BEGIN}")
     if not said:
         return _fail("The box has just begun: ask again in a few seconds.")
     queue = said["queue"]
@@ -215,9 +240,8 @@ def diagnose(args: argparse.Namespace) -> int:
     """Look at everything."""
     config = load(args.config)
     said = _told(config)
-    doctor.as_the_box(config.state)
     if said is None:
-        print("BAD  The box is not running.\n      → sudo systemctl start perpetual-iot-box")
+        print(doctor.bad("The box is not running.", BEGIN))
     is_well = doctor.show(config, said.get("devices") if said else None, print)
     return 0 if is_well and said is not None else WRONG
 
@@ -228,7 +252,20 @@ def simulated(args: argparse.Namespace) -> None:
 
     _log_to_journal()
     logging.getLogger(__package__).setLevel(logging.WARNING)
-    session.run(load(args.config), args.scans, args.labels)
+    config = load(args.config)
+    folder = _label_folder(args.labels, config.state) if args.labels else None
+    machine.as_owner_of(config.state)
+    names = (args.scanner or ["scanner"], args.printer or ["printer"])
+    session.run(config, args.scans, folder, *names)
+
+
+def _label_folder(folder: Path, state: Path) -> Path:
+    """A folder that the box's user can write to, wherever root has it made: the present one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() == 0 and state.exists():
+        os.chown(folder, state.stat().st_uid, state.stat().st_gid)
+    os.chdir(folder)
+    return Path(".")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,17 @@ from urllib.parse import urlsplit
 CONFIG = Path("/etc/perpetual-iot-box/config.toml")
 STATE = Path("/var/lib/perpetual-iot-box")
 
+
+def usual() -> tuple[Path, Path]:
+    """File and folder of this person's box: the machine's, where there is one or root asks."""
+    if os.geteuid() == 0 or CONFIG.parent.exists():
+        return CONFIG, STATE
+    home = Path.home()
+    config = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
+    state = Path(os.environ.get("XDG_STATE_HOME") or home / ".local/state")
+    return config / CONFIG.parent.name / CONFIG.name, state / STATE.name
+
+
 #: Section → key → type, of the file.
 FILE_KEYS = {
     "server": {"url": str, "database": str, "ca": str},

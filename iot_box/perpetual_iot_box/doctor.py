@@ -53,16 +53,6 @@ def bad(text: str, way_out: str) -> Finding:
     return Finding(False, text, way_out)
 
 
-def as_the_box(folder: Path) -> None:
-    """Look with the box's eyes where root asks: what root may open, the box may not."""
-    if os.geteuid() or not folder.exists() or not folder.stat().st_uid:
-        return
-    user = pwd.getpwuid(folder.stat().st_uid)
-    os.initgroups(user.pw_name, user.pw_gid)
-    os.setresgid(user.pw_gid, user.pw_gid, -1)
-    os.setresuid(user.pw_uid, user.pw_uid, -1)
-
-
 def report(config: Config, devices: list[dict]) -> str:
     """All of it as a text.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import platform
+import pwd
 import socket
 import time
 import uuid
@@ -85,3 +86,14 @@ def tell_systemd(message: str) -> None:
     with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as link:
         link.connect(address.replace("@", "\0", 1) if address[0] == "@" else address)
         link.sendall(message.encode())
+
+
+def as_owner_of(folder: Path) -> None:
+    """Go on as whom a folder belongs to, where root asks: what root makes there, the box could not
+    open, and what root may open, the box may not."""
+    if os.geteuid() or not folder.exists() or not folder.stat().st_uid:
+        return
+    user = pwd.getpwuid(folder.stat().st_uid)
+    os.initgroups(user.pw_name, user.pw_gid)
+    os.setresgid(user.pw_gid, user.pw_gid, user.pw_gid)
+    os.setresuid(user.pw_uid, user.pw_uid, user.pw_uid)

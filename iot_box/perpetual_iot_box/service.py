@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from . import __version__, drivers, machine, simulate
-from .config import Config, ConfigError, Document, Kept
+from .config import STATE, Config, ConfigError, Document, Kept
 from .doorbell import Doorbell
 from .drivers import Candidate, Driver, Frame, Printer
 from .heartbeat import Heart
@@ -196,7 +196,8 @@ class Box:
     def _note(self) -> None:
         """For ``iot-box status``: in memory, where the service manager gives a place."""
         body = {**self.heart.body(), "url": self.config.url, "box": self.keys.box}
-        place = status_file(self.config)
+        places = status_files(self.config)
+        place = next((one for one in places if os.access(one.parent, os.W_OK)), places[-1])
         with suppress(OSError):
             part = place.with_name(f".{place.name}")
             part.write_text(json.dumps(body))
@@ -206,11 +207,10 @@ class Box:
         machine.tell_systemd(f"STATUS={len(body['devices'])} devices, {scans} scans wait")
 
 
-def status_file(config: Config) -> Path:
-    """Where a running box says how it is."""
-    shared = Path("/run/perpetual-iot-box")
-    folder = shared if os.access(shared, os.W_OK) else config.state
-    return folder / "status.json"
+def status_files(config: Config) -> list[Path]:
+    """Where a running box may say how it is, the better place first."""
+    own = [Path("/run/perpetual-iot-box")] if config.state == STATE else []
+    return [folder / "status.json" for folder in (*own, config.state)]
 
 
 def _stamp(config: Config) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
+from math import ceil
 
 from ..drivers.base import Candidate
 from ..protocols import tspl, zebra_hs
@@ -50,14 +51,21 @@ class Label:
     copies: int = 1
 
     def png(self, dpi: int = 203) -> bytes:
-        """:raises NotInstalled: ``zplkit`` is not there
+        """:raises NotInstalled: a library is not there
         :raises ValueError: it is no ZPL that can be printed
         """
         zplkit = _library("zplkit")
         # The copies are the printer's business.
         once = re.sub(rb"\^PQ[^^~]*", b"", self.content)
-        document = zplkit.render(once, zplkit.Options(width=4, height=6, dpi=dpi))
-        return document.labels[0].png()
+        wide, high = (self._dots(command) for command in ("PW", "LL"))
+        options = zplkit.Options(width=ceil(wide / dpi) or 4, height=ceil(high / dpi) or 6, dpi=dpi)
+        picture = zplkit.render(once, options).labels[0].png()
+        return _cut(picture, wide, high) if wide and high else picture
+
+    def _dots(self, command: str) -> int:
+        """A side of the label, where it says it itself."""
+        found = re.search(rb"\^%s(\d+)" % command.encode(), self.content)
+        return int(found[1]) if found else 0
 
     def read(self, dpi: int = 203) -> list[tuple[str, str]]:
         """(AIM identifier, data) of each barcode on it.
@@ -67,6 +75,14 @@ class Label:
         image = _library("PIL.Image", "Pillow").open(BytesIO(self.png(dpi))).convert("L")
         found = _library("zxingcpp", "zxing-cpp").read_barcodes(image, try_invert=False)
         return [(code.symbology_identifier, code.bytes.decode("latin-1")) for code in found]
+
+
+def _cut(picture: bytes, wide: int, high: int) -> bytes:
+    """The label alone, without the paper around it."""
+    out = BytesIO()
+    image = _library("PIL.Image", "Pillow").open(BytesIO(picture))
+    image.crop((0, 0, wide, high)).save(out, "PNG")
+    return out.getvalue()
 
 
 def _library(name: str, package: str = ""):
