@@ -25,6 +25,7 @@
         "wizard/perpetual_label_print_views.xml",
     ],
     "assets": {
+        "web.assets_backend": ["perpetual_devices/static/src/**/*"],
         "web.assets_tests": ["perpetual_devices/static/tests/tours/*.js"],
     },
 }

@@ -8,7 +8,7 @@ from devtools import demo, paths, setup
 from devtools.console import DevError, say
 from devtools.demo import serving
 from devtools.demo.people import ADMINISTRATOR
-from devtools.demo.stations import BOX, EXPECTED, PLACES
+from devtools.demo.places import BOX, EXPECTED, PLACES
 
 
 def run(port: int, out: Path) -> int:

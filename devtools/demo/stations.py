@@ -3,38 +3,8 @@
 The devices are known before a box has told of them, by the names that the simulation gives them.
 """
 
-from dataclasses import dataclass
-
+from devtools.demo.places import BOX, EXPECTED, PLACES, Place
 from devtools.demo.shop import Shop
-
-BOX = "Demo box"
-
-
-@dataclass(frozen=True)
-class Place:
-    """A station of the demo.
-
-    :param key: of its simulated scanner and printer
-    :param login: who works there
-    :param labels: kinds of labels that its printer has
-    """
-
-    key: str
-    name: str
-    code: str
-    login: str
-    labels: tuple[str, ...]
-
-
-PLACES = (
-    Place("dock", "Dock", "ST-DOCK", "warehouse", ("product", "lot", "location", "command")),
-    Place("packing", "Packing Table", "ST-PACK", "packer", ("package", "lot", "product")),
-)
-#: Name, barcode and tracking of what arrives at the dock.
-EXPECTED = (
-    ("Example: green tea at the dock", "4006381333931", "none"),
-    ("Example: yoghurt at the dock, by lot", "4012345678901", "lot"),
-)
 
 
 def prepare(shop: Shop) -> None:
@@ -58,7 +28,7 @@ def _station(env, box, place: Place):
                 "uid": uid,
                 "kind": kind,
                 "driver": driver,
-                "label": f"{place.name}: {kind}",
+                "label": f"{place.name} {kind}",
                 "station_id": station.id,
             }
             for uid, kind, driver in (

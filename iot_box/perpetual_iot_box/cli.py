@@ -251,7 +251,8 @@ def simulated(args: argparse.Namespace) -> None:
     from .simulate import session
 
     _log_to_journal()
-    logging.getLogger(__package__).setLevel(logging.WARNING)
+    # The screen belongs to what is scanned and printed.
+    logging.getLogger().handlers[0].setLevel(logging.WARNING)
     config = load(args.config)
     folder = _label_folder(args.labels, config.state) if args.labels else None
     machine.as_owner_of(config.state)

@@ -236,7 +236,10 @@ class PerpetualBarcodeFlowCount(models.AbstractModel):
             return self._unknown(found)
         quantity = self._take_times(session, found)
         scan.product_id = found.product
-        if found.product.tracking != "none" and not found.lot_name:
+        if found.product.tracking == "none":
+            # Labels and tags have numbers of goods, too, that nobody keeps them by.
+            found.lot_name = ""
+        elif not found.lot_name:
             session._remember(asked=[found.product.id, quantity])
             session.state = "lot"
             return self._good(self.env._("Scan the lot or serial number"))

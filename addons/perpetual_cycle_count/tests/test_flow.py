@@ -76,6 +76,15 @@ class FlowCase(CountCommon):
 class TestFlow(FlowCase):
     """The count flow of the barcode app, one test a transition."""
 
+    def test_numbers_of_goods_that_nobody_keeps_them_by(self):
+        """A maker's lot on a label, a serial in a tag: of goods without tracking they say nothing."""
+        self.begin()
+        self.scan("A-01")
+        for code in ("]C1010400638133393110LOT-7", "urn:epc:tag:sgtin-96:1.4006381.033393.77"):
+            answer = self.scan(code)
+            self.assertEqual(answer["message"]["level"], "good", answer["message"])
+        self.assertEqual(self.told(answer)[self.average.display_name], 2)
+
     def test_home(self):
         """Who only counts sees the count and nothing else."""
         home = self.env["perpetual.barcode"].with_user(self.first).home()

@@ -14,4 +14,6 @@ from . import perpetual_barcode_scan
 from . import ir_websocket
 from . import perpetual_label_choice
 from . import flow_labels
+from . import flow_lookup
+from . import flow_station
 from . import flow_transfer

@@ -21,11 +21,10 @@ class PerpetualBarcode(models.AbstractModel):
         ]
 
     @api.model
-    def stations(self):
-        """Where the person may work: ``[{"id", "name", "here"}]``."""
-        stations = self.env["perpetual.station"].search([("company_id", "=", self.env.company.id)])
-        return [
-            {"id": one.id, "name": one.name, "here": one.worker_id == self.env.user}
-            for one in stations
-            if not one.user_ids or self.env.user in one.user_ids
-        ]
+    def home(self):
+        """Where the person works stands beside their name."""
+        home, stations = super().home(), self.env["perpetual.station"]
+        if not stations.has_access("read"):
+            return home
+        station = stations._of_user()
+        return {**home, "user": " · ".join(filter(None, (home["user"], station.name)))}

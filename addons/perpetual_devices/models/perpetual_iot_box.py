@@ -1,9 +1,11 @@
 import uuid
+from urllib.parse import urlsplit
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import api, fields, http, models
 from odoo.exceptions import UserError
+from odoo.http import request
 
 from ..clock import as_datetime, now_ms
 
@@ -135,7 +137,6 @@ class PerpetualIotBox(models.Model):
                 )
 
     def _show_code(self, code):
-        url = self.get_base_url()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Pair %s", self.name),
@@ -145,9 +146,22 @@ class PerpetualIotBox(models.Model):
             "context": {
                 "default_box_id": self.id,
                 "default_code": code,
-                "default_command": f"sudo iot-box pair {url} {code}",
+                "default_command": f"sudo iot-box pair {self._address()} {code}",
             },
         }
+
+    def _address(self):
+        """Where a box calls: as the person has it in the browser right now, with the database where
+        it does not follow from the address."""
+        base = self.get_base_url()
+        if not request:
+            return base
+        host = request.httprequest.host
+        # Behind a proxy the request may not know that it came by https.
+        url = base if urlsplit(base).netloc == host else request.httprequest.host_url.rstrip("/")
+        name = self.env.cr.dbname
+        is_known = http.db_list(force=True, host=host) == [name]
+        return url if is_known else f"{url} --database {name}"
 
     def action_diagnose(self):
         """The box tells how it stands, within its next heartbeat."""
@@ -235,10 +249,12 @@ class PerpetualIotBox(models.Model):
         return as_datetime(float(milliseconds) + self.clock_offset_ms)
 
     def _cron_silent(self):
-        """Tell once of each box that has gone silent."""
+        """Tell once of each box that has gone silent; nobody knows how its devices are."""
         bound = fields.Datetime.now() - relativedelta(minutes=SILENT_MINUTES)
         kind = self.env.ref("perpetual_devices.mail_activity_silent")
-        for box in self.search([("state", "=", "paired"), ("last_seen", "<", bound)]):
+        silent = self.search([("state", "=", "paired"), ("last_seen", "<", bound)])
+        silent.device_ids.filtered(lambda device: device.state != "gone").state = "gone"
+        for box in silent:
             if kind not in box.activity_ids.activity_type_id:
                 box.activity_schedule(
                     activity_type_id=kind.id,

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..clock import as_ms
+from ..labels import Barcode, Label, LabelError, Text, render
 
 STATES = [
     ("queued", "Waiting"),
@@ -35,6 +36,8 @@ REPORTS = {
     "failed": ("leased", "blocked", "failed"),
     "unknown": ("sending", "sent", "unknown"),
 }
+#: Millimetres of a test label: it fits on most rolls.
+TEST_SIZE = (50, 25)
 #: Nothing more happens to these by themselves.
 OVER = ("sent", "printed", "unknown", "failed", "expired", "cancelled")
 
@@ -349,22 +352,33 @@ class PerpetualPrintJob(models.Model):
 
     @api.model
     def _queue_test(self, device):
-        """A small label that names the printer."""
-        contents = {
-            "zpl": b"^XA^CI28^FO30,30^A0N,40,40^FH^FD%s^FS^FO30,90^A0N,25,25^FDTest^FS^XZ",
-            "epl": b'\nN\nA30,30,0,4,1,1,N,"%s"\nP1\n',
-            "tspl": b'CLS\nTEXT 30,30,"3",0,1,1,"%s"\nPRINT 1\n',
-            "escpos": b"\x1b@%s\n\n\n",
-        }
-        if device.language not in contents:
+        """A small label with the name of the printer and a barcode, to be looked at and scanned."""
+        if device.language == "pdf":
             raise UserError(
                 self.env._("%s takes documents: print one of them as a test.", device.display_name)
             )
-        name = "".join(
-            letter for letter in device.display_name if letter.isascii() and letter.isalnum()
-        )
-        content = contents[device.language] % (name or "printer").encode()
+        try:
+            content = render(self._test_label(device), device.language, int(device.dpi or 203))
+        except LabelError as error:
+            raise UserError(
+                self.env._("%(printer)s: %(why)s", printer=device.display_name, why=error)
+            ) from error
         title = self.env._("Test of %s", device.display_name)
         return self._queue(
             device, [{"title": title, "format": device.language, "content": content}]
         )
+
+    def _test_label(self, device):
+        detail = f"{device.language.upper()}, {device.dpi} dpi, {device.box_id.name}"
+        return Label(
+            TEST_SIZE[0],
+            TEST_SIZE[1],
+            (
+                Text("name", 2, 2, TEST_SIZE[0] - 4, 4, device.display_name),
+                Text("detail", 2, 7, TEST_SIZE[0] - 4, 2.8, detail),
+                Barcode(
+                    "code", 2, 11, TEST_SIZE[0] - 4, 12, "code128", f"TEST-{device.id}",
+                    caption=2.5, align="center",
+                ),
+            ),
+        )  # fmt: skip

@@ -233,18 +233,20 @@ class PerpetualScan(models.Model):
         since = session.create_date or fields.Datetime.subtract(
             self.received_at, hours=SAME_TAG_HOURS
         )
-        return bool(
-            self.search_count(
-                [
-                    ("text", "=", self.text),
-                    ("user_id", "=", user.id),
-                    ("state", "in", ("routed", "taken")),
-                    ("received_at", ">=", since),
-                    ("id", "!=", self.id),
-                ],
-                limit=1,
-            )
+        before = self.search(
+            [
+                ("text", "=", self.text),
+                ("user_id", "=", user.id),
+                ("state", "in", ("routed", "taken")),
+                ("received_at", ">=", since),
+                ("id", "!=", self.id),
+            ]
         )
+        # What was taken back may be read anew.
+        undone = self.env["perpetual.barcode.scan"].search_count(
+            [("uuid", "in", before.mapped("uuid")), ("undone", "=", True)]
+        )
+        return len(before) > undone
 
     @api.model
     def _of_user(self, user):

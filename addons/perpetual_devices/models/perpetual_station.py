@@ -41,11 +41,18 @@ class PerpetualStation(models.Model):
     )
     worker_id = fields.Many2one("res.users", "Works Here Now", readonly=True, copy=False)
     worker_since = fields.Datetime("Since", readonly=True, copy=False)
+    is_mine = fields.Boolean("I Work Here", compute="_compute_is_mine")
     waiting_count = fields.Integer("Scans Waiting", compute="_compute_waiting_count")
 
     _code_unique = models.Constraint(
         "UNIQUE(company_id, code)", "Another station of the company has this code."
     )
+
+    @api.depends("worker_id")
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        for station in self:
+            station.is_mine = station.worker_id == self.env.user
 
     def _compute_waiting_count(self):
         groups = self.env["perpetual.scan"]._read_group(

@@ -268,15 +268,40 @@ class TestCalls(DevicesCommon, HttpCase):
 
     def test_silent(self):
         """Told once, and taken back when the box is heard of again."""
-        self.told("heartbeat")
+        there = {"devices": [{"uid": "serial:S1", "kind": "scanner", "state": "ready"}]}
+        self.told("heartbeat", there)
         with freeze_time(fields.Datetime.now() + timedelta(minutes=6)):
             for _time in range(2):
                 self.env["perpetual.iot.box"]._cron_silent()
             self.assertEqual(self.box.health, "silent")
+        self.assertEqual(self.scanner.state, "gone", "nobody knows how it is")
         self.assertEqual(len(self.box.activity_ids), 1)
         self.assertIn("doctor", str(self.box.activity_ids.note))
-        self.told("heartbeat")
+        self.told("heartbeat", there)
         self.assertFalse(self.box.activity_ids)
+        self.assertEqual(self.scanner.state, "ready")
+
+    def test_the_command_has_the_address_of_the_browser(self):
+        """And the scheme that the administrator uses: a proxy may hide it."""
+        self.admin.password = self.admin.login
+        self.authenticate(self.admin.login, self.admin.login)
+        here = self.base_url()
+        for base, shown in (
+            ("https://odoo.example.com", here),
+            (here.replace("http:", "https:"), here.replace("http:", "https:")),
+        ):
+            self.env["ir.config_parameter"].set_param("web.base.url", base)
+            told = self.make_jsonrpc_request(
+                "/web/dataset/call_kw/perpetual.iot.box/action_code",
+                {
+                    "model": "perpetual.iot.box",
+                    "method": "action_code",
+                    "args": [self.box.ids],
+                    "kwargs": {},
+                },
+            )
+            command = told["context"]["default_command"].split()
+            self.assertEqual(command[:4], ["sudo", "iot-box", "pair", shown])
 
     def test_one_company(self):
         other = self.make_company("Elsewhere")

@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
+from ..labels import png
 from .common import DevicesCommon
 
 
@@ -189,7 +190,19 @@ class TestPrintJobs(DevicesCommon, HttpCase):
             self.assertEqual(told["tag"], "display_notification")
         contents = [base64.b64decode(given["content"]) for given in self.claim()]
         self.assertEqual(len(contents), 4)
-        self.assertNotIn(b"~JA", b"".join(contents))
+        self.assertNotIn(b"~JA", contents[0])
+        # A document's printer has no label, and says so.
+        self.printer.language = "pdf"
+        with self.assertRaisesRegex(UserError, "takes documents"):
+            self.printer.with_user(self.worker).action_test_print()
+
+    def test_a_test_print_is_read_back(self):
+        """In all languages and resolutions; a scanner reads which printer it was."""
+        for dpi in ("203", "300", "600"):
+            self.printer.dpi = dpi
+            label = self.env["perpetual.print.job"]._test_label(self.printer)
+            read = png.verify(png.render(label, int(dpi)), png.kinds(label))
+            self.assertEqual([code.data for code in read], [f"TEST-{self.printer.id}".encode()])
 
     def test_rights(self):
         job = self.queue().with_user(self.worker)
