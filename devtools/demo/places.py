@@ -20,6 +20,16 @@ class Place:
     login: str
     labels: tuple[str, ...]
 
+    @property
+    def scanner(self) -> str:
+        """The id that its simulated scanner has."""
+        return f"serial:simulated-{self.key}"
+
+    @property
+    def printer(self) -> str:
+        """The id that its simulated printer has."""
+        return f"tcp:simulated-{self.key}"
+
 
 PLACES = (
     Place("dock", "Dock", "ST-DOCK", "warehouse", ("product", "lot", "location", "command")),

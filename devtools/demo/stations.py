@@ -32,8 +32,8 @@ def _station(env, box, place: Place):
                 "station_id": station.id,
             }
             for uid, kind, driver in (
-                (f"serial:simulated-{place.key}", "scanner", "scanner_serial"),
-                (f"tcp:simulated-{place.key}", "printer", "printer_tcp"),
+                (place.scanner, "scanner", "scanner_serial"),
+                (place.printer, "printer", "printer_tcp"),
             )
         ]
     )

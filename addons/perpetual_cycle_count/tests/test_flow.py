@@ -77,7 +77,7 @@ class TestFlow(FlowCase):
     """The count flow of the barcode app, one test a transition."""
 
     def test_numbers_of_goods_that_nobody_keeps_them_by(self):
-        """A maker's lot on a label, a serial in a tag: of goods without tracking they say nothing."""
+        """A lot on a label, a serial in a tag: of goods without tracking they say nothing."""
         self.begin()
         self.scan("A-01")
         for code in ("]C1010400638133393110LOT-7", "urn:epc:tag:sgtin-96:1.4006381.033393.77"):

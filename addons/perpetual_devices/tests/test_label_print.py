@@ -174,6 +174,21 @@ class TestLabelPrint(PrintCommon):
         self.as_role("stock_manager")[action["res_model"]].browse(action["res_id"]).action_print()
         self.assertIn([("]C0", "PB.TIMES.12")], [self.on_paper(job) for job in self.jobs()])
 
+    def test_the_label_of_a_station(self):
+        """What is scanned by who begins to work there; nothing else of the sheet."""
+        sheet = self.as_role("stock_manager")["perpetual.barcode.sheet"].create(
+            {
+                "orders": False,
+                "times": False,
+                "flows": False,
+                "picking_type_ids": [Command.clear()],
+                "station_ids": [Command.set(self.station.ids)],
+            }
+        )
+        action = sheet.action_print_to_station()
+        self.as_role("stock_manager")[action["res_model"]].browse(action["res_id"]).action_print()
+        self.assertEqual(self.on_paper(self.jobs()), [("]C0", "DOCK-2")])
+
     def test_every_record_offers_it(self):
         for model in ("product.product", "product.template", "stock.lot", "stock.location",
                       "stock.package"):  # fmt: skip
