@@ -17,6 +17,7 @@ WITH_VALUE = ("-k", "-m", "-n", "-p", "-o")  # what follows is no path
 NO_TESTS = 5  # pytest's exit code when nothing was collected
 #: Core modules that journeys in `tests/` need beside those that our addons ask for.
 JOURNEYS = ("pos_sale",)
+FOREIGN = ("schemathesis", "anyio")
 PURE = [paths.ROOT / "devtools", paths.ROOT / "iot_box"]
 
 
@@ -73,7 +74,9 @@ def pytest_in_odoo(env: OdooEnv, name: str, words: list[str]) -> int:
 
 
 def _pytest(env: OdooEnv, words: list[str], environ: dict[str, str]) -> int:
-    argv = [str(env.python), "-m", "pytest", *words]
+    # Libraries that tests use bring plugins along, which would have a part in every test.
+    others = [word for name in FOREIGN for word in ("-p", f"no:{name}")]
+    argv = [str(env.python), "-m", "pytest", *others, *words]
     return subprocess.call(argv, cwd=paths.ROOT, env=environ)
 
 

@@ -272,6 +272,9 @@ class TestVirtual:
         def missing(name, **_more):
             raise ImportError(name)
 
-        monkeypatch.setattr("builtins.__import__", missing)
-        with pytest.raises(simulated.NotInstalled, match="pip install zplkit"):
+        with (
+            monkeypatch.context() as patched,
+            pytest.raises(simulated.NotInstalled, match="pip install zplkit"),
+        ):
+            patched.setattr("builtins.__import__", missing)
             simulated.Label(LABEL).png()

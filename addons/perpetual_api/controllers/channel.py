@@ -295,7 +295,7 @@ class ChannelController(http.Controller):
         order = self._known(channel, reference)
         returns = request.env["perpetual.channel.return"]
         domain = [("channel_id", "=", channel.id), ("reference", "=", body.reference)]
-        products = channel.with_context(active_test=False)._articles(body.lines)
+        products = order._sold_articles(body.lines)
         with goods(request.env.cr, products.ids):
             request.env.invalidate_all()
             found = returns.search(domain)

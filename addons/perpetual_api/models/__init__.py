@@ -1,3 +1,5 @@
+from . import channel_returning
+from . import channel_shipping
 from . import channel_stock
 from . import perpetual_channel
 from . import perpetual_channel_event

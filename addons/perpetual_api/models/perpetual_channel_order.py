@@ -8,8 +8,6 @@ from odoo.tools import format_list
 from ..wire.problems import Problem
 
 WAY_OUT = "Send it again under a new reference, or ask for this one by GET."
-#: Steps of a delivery at most: pick, pack, ship and what a warehouse adds to it.
-STEPS = 10
 
 
 class PerpetualChannelOrder(models.Model):
@@ -21,6 +19,7 @@ class PerpetualChannelOrder(models.Model):
 
     _name = "perpetual.channel.order"
     _description = "Channel Order"
+    _inherit = ["perpetual.channel.shipping", "perpetual.channel.returning"]
     _order = "id desc"
     _rec_name = "display_reference"
 
@@ -301,64 +300,6 @@ class PerpetualChannelOrder(models.Model):
         warehouse = self.channel_id._warehouse(body.warehouse)
         self.sudo().write({"line_ids": vals, "warehouse_id": warehouse.id})  # as in _begin
 
-    @api.model
-    def _ship_to(self, channel, address):
-        """Return whom goods are delivered to, the same partner for the same address."""
-        if not address:
-            return channel.partner_id
-        country = self._country(address.get("country"))
-        vals = {
-            "parent_id": channel.partner_id.id,
-            "type": "delivery",
-            "name": address["name"],
-            "country_id": country.id,
-            **{name: address.get(name, False) for name in ("street", "street2", "zip", "city")},
-            **{name: address.get(name, False) for name in ("phone", "email")},
-        }
-        # Addresses are the channel's own; stock people may not write partners.
-        partners = self.env["res.partner"].sudo()
-        found = partners.search([(name, "=", value) for name, value in vals.items()], limit=1)
-        return (found or partners.create(vals)).sudo(False)
-
-    @api.model
-    def _country(self, code):
-        """:raises Problem: there is no such country"""
-        countries = self.env["res.country"]
-        country = countries.search([("code", "=", code.upper())]) if code else countries
-        if code and not country:
-            raise Problem(
-                "unknown",
-                f"/ship_to/country: {code} is no country.",
-                "Give the two letters of ISO 3166-1.",
-                [{"pointer": "/ship_to/country", "detail": "There is no such country."}],
-            )
-        return country
-
-    def _ship(self):
-        """Validate every step of the delivery; the entries are posted with it.
-
-        :raises UserError: a step waits for something else
-        """
-        for _step in range(STEPS):
-            pickings = self.line_ids.move_ids.picking_id
-            todo = pickings.filtered(lambda p: p.state not in ("done", "cancel"))
-            if not todo:
-                return
-            todo.action_assign()
-            ready = todo.filtered(lambda p: p.state == "assigned")
-            if not ready:
-                break
-            ready.move_ids.picked = True
-            if ready.with_context(skip_backorder=True).button_validate() is not True:
-                break
-        raise UserError(
-            self.env._(
-                "The goods of %s cannot leave by themselves: validate its transfers by hand, or let"
-                " the warehouse ship for this channel.",
-                self.display_name,
-            )
-        )
-
     # Cancelling
 
     def _cancel(self):
@@ -376,79 +317,6 @@ class PerpetualChannelOrder(models.Model):
         """Keep a cancellation that came before its sale."""
         vals = {"channel_id": channel.id, "reference": reference, "state": "cancelled"}
         return self.sudo().create(vals).sudo(False)  # as in _begin
-
-    # Returning
-
-    def _take_back(self, body, products):
-        """Make the return of goods that were shipped, and receive it where they are back.
-
-        :raises Problem: more comes back than was shipped
-        """
-        wizards = self._return_wizards(body, products)
-        pickings = self.env["stock.picking"]
-        for wizard in wizards:
-            pickings |= pickings.browse(wizard.action_create_returns()["res_id"])
-        is_back = body.received
-        if is_back is None:
-            is_back = self.channel_id.ship == "at_once"
-        if is_back:
-            pickings.move_ids.picked = True
-            pickings.with_context(skip_backorder=True).button_validate()
-        vals = {"order_id": self.id, "reference": body.reference, "digest": body.digest()}
-        returns = self.env["perpetual.channel.return"]
-        # As in _begin.
-        return returns.sudo().create({**vals, "picking_ids": [Command.set(pickings.ids)]})
-
-    def _return_wizards(self, body, products):
-        """Return core's return wizards, one for each transfer that goods left with."""
-        left = self._returnable()
-        plan, faults = {}, []
-        for index, (line, product) in enumerate(zip(body.lines, products, strict=True)):
-            rest = line.quantity
-            for move in left:
-                if move.product_id == product and rest > 0:
-                    taken = min(rest, left[move])
-                    left[move] -= taken
-                    plan[move] = plan.get(move, 0) + taken
-                    rest -= taken
-            if product.uom_id.compare(rest, 0) > 0:
-                words = f"{line.quantity:g} come back, {line.quantity - rest:g} are out."
-                fault = {"pointer": f"/lines/{index}", "sku": line.sku, "detail": words}
-                faults.append(fault)
-        if faults:
-            raise Problem(
-                "conflict",
-                f"{faults[0]['sku']}: {faults[0]['detail']} Nothing was returned.",
-                "Look at shipped and returned by GET of the order.",
-                faults,
-            )
-        return self._wizards_of(plan)
-
-    def _returnable(self):
-        """Return what is still out of each move that left, in the product's unit."""
-        moves = self.line_ids.move_ids.filtered(
-            lambda m: (
-                m.state == "done"
-                and m.location_dest_id.usage == "customer"
-                and not m.origin_returned_move_id
-            )
-        )
-        left = {}
-        for move in moves:
-            back = move.returned_move_ids.filtered(lambda m: m.state != "cancel")
-            units = move.product_uom._compute_quantity(move.quantity, move.product_id.uom_id)
-            left[move] = units - sum(back.mapped("product_qty"))
-        return left
-
-    def _wizards_of(self, plan):
-        wizards = self.env["stock.return.picking"]
-        for picking in {move.picking_id for move in plan}:
-            wizard = wizards.create({"picking_id": picking.id})
-            for line in wizard.product_return_moves:
-                units = plan.get(line.move_id, 0)
-                line.quantity = line.product_id.uom_id._compute_quantity(units, line.uom_id)
-            wizards |= wizard
-        return wizards
 
     # Expiry
 

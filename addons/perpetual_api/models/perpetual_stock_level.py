@@ -22,10 +22,12 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-CREATE OR REPLACE TRIGGER perpetual_level_changed_quant
+DROP TRIGGER IF EXISTS perpetual_level_changed_quant ON stock_quant;
+CREATE TRIGGER perpetual_level_changed_quant
     AFTER INSERT OR DELETE OR UPDATE OF quantity, reserved_quantity, product_id, location_id
     ON stock_quant FOR EACH ROW EXECUTE FUNCTION perpetual_level_changed();
-CREATE OR REPLACE TRIGGER perpetual_level_changed_move
+DROP TRIGGER IF EXISTS perpetual_level_changed_move ON stock_move;
+CREATE TRIGGER perpetual_level_changed_move
     AFTER INSERT OR DELETE
     OR UPDATE OF state, product_qty, date, product_id, location_id, location_dest_id
     ON stock_move FOR EACH ROW EXECUTE FUNCTION perpetual_level_changed();

@@ -190,6 +190,17 @@ class TestOrders(ChannelHttp):
         self.assertEqual(told["returns"][1]["state"], "expected")
         self.refused("POST", "orders/W-1/returns", {**expected, "reference": "R-4"})
 
+    def test_returned_after_it_was_archived(self):
+        """By the code it was sold by; what the order does not have is refused."""
+        self.channel.ship = "at_once"
+        self.sell("W-1", ("40000AVG", 2))
+        self.average.write({"default_code": "OLD", "active": False})
+        body = {"reference": "R-1", "lines": self.lines(("FIFO", 1))}
+        self.refused("POST", "orders/W-1/returns", body, code="unknown")
+        body["lines"] = self.lines(("40000AVG", 1), ("OLD", 1))
+        told = self.told("POST", "orders/W-1/returns", body, 201)
+        self.assertEqual(told["lines"][0]["returned"], 2)
+
     def test_serial_numbers(self):
         """A tracked product leaves with what was reserved for it."""
         product = self.make_product("average", tracking="serial", default_code="SER")
