@@ -106,14 +106,10 @@ class TestBatch(BatchCase):
             (answer["state"], self.first.state, self.second.state, self.batch.state),
             ("done", "done", "done", "done"),
         )
-        self.assert_ledger(
-            self.average,
-            [
-                ("receipt", 10, 50.0, 10, 50.0),
-                ("issue", -1, -5.0, 9, 45.0),
-                ("issue", -2, -10.0, 7, 35.0),
-            ],
-        )
+        # Which transfer of a batch comes first is core's affair.
+        rows = [(row.kind, row.quantity, row.value) for row in self.entries(self.average)]
+        self.assertEqual(sorted(rows), [("issue", -2, -10), ("issue", -1, -5), ("receipt", 10, 50)])
+        self.assertEqual(self.on_hand(self.average), (7, 35))
         self.assertEqual(self.errors(), [])
 
     def test_keypad(self):

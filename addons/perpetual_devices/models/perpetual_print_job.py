@@ -262,7 +262,8 @@ class PerpetualPrintJob(models.Model):
             vals["sending_at"] = now
         if state == "blocked":
             vals["lease_until"] = False
-        if vals["state"] in OVER:
+        # A report that comes twice does not end the job a second time.
+        if vals["state"] in OVER and self.state != vals["state"]:
             vals["finished_at"] = now
         self.write(vals)
 
