@@ -57,7 +57,10 @@ class Period:
         365
         """
         end = self.last + DAY
-        return (end - years_before(end, 1)).days
+        leap = (end.month, end.day) == (2, 29)
+        # Twelve months before 29 February, not included, begin on 1 March.
+        start = years_before(end, 1) + DAY if leap else years_before(end, 1)
+        return (end - start).days
 
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last

@@ -30,16 +30,22 @@ class Rule:
     basis: Literal["sum", "last"] = "sum"
     factor: Literal["none", "days", "year"] = "none"
     scale: float = 1.0
+    #: Without any of it the figure would say something that is not so.
+    needs: Formula | None = None
 
 
 @dataclass(frozen=True)
 class Value:
-    """``value`` None: there is nothing to measure, or nothing to divide by."""
+    """Sums as they are, what the numerator is taken times, and the figure.
+
+    ``value`` None: there is nothing to measure, or nothing to divide by.
+    """
 
     numerator: float
     denominator: float | None
     value: float | None
     day: date | None = None
+    factor: int = 1
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,9 @@ def work_out(rule: Rule, days: Mapping[date, Parts], period: Period) -> Value:
     if rule.denominator is None:
         return Value(numerator, None, numerator * rule.scale if inside else None)
     denominator = sum(rule.denominator.of(parts) for parts in inside.values())
-    return _divided(rule, numerator * factor, denominator)
+    if rule.needs and abs(sum(rule.needs.of(parts) for parts in inside.values())) <= DUST:
+        return Value(numerator, denominator, None, factor=factor)
+    return _divided(rule, numerator, denominator, factor=factor)
 
 
 def _last(rule: Rule, days: Mapping[date, Parts]) -> Value:
@@ -72,23 +80,27 @@ def _last(rule: Rule, days: Mapping[date, Parts]) -> Value:
             return Value(numerator, None, numerator * rule.scale, day)
         denominator = rule.denominator.of(days[day])
         if abs(denominator) > DUST:
-            return _divided(rule, numerator, denominator, day)
+            return _divided(rule, numerator, denominator, day=day)
     return Value(0.0, None if rule.denominator is None else 0.0, None)
 
 
-def _divided(rule: Rule, numerator: float, denominator: float, day: date | None = None) -> Value:
+def _divided(
+    rule: Rule, numerator: float, denominator: float, factor: int = 1, day: date | None = None
+) -> Value:
     if abs(denominator) <= DUST:
-        return Value(numerator, 0.0, None, day)
-    return Value(numerator, denominator, rule.scale * numerator / denominator, day)
+        return Value(numerator, 0.0, None, day, factor)
+    value = rule.scale * factor * numerator / denominator
+    return Value(numerator, denominator, value, day, factor)
 
 
 def judge(value: float | None, target: float | None, direction: str, strict: bool) -> Judgement:
     """Whether a value meets its target.
 
-    :param direction: ``up`` more is better, ``down`` less is, ``zero``: the nearer to nothing
+    :param direction: ``up`` more is better, ``down`` less is, ``zero``: the nearer to nothing,
+        ``none``: neither
     :param strict: the target itself is not enough
     """
-    if value is None or target is None:
+    if value is None or target is None or direction == "none":
         return Judgement(None)
     ahead = {"up": value - target, "down": target - value, "zero": target - abs(value)}[direction]
     return Judgement(ahead > DUST if strict else ahead >= -DUST)

@@ -33,6 +33,7 @@ class PerpetualKpi(models.Model):
     active = fields.Boolean(default=True)
     numerator = fields.Char(required=True, help="Measures, added and subtracted.")
     denominator = fields.Char(help="Measures, added and subtracted. Empty: an amount.")
+    needs = fields.Char(help="A measure without which the figure says nothing.")
     unit = fields.Selection(
         [
             ("percent", "%"),
@@ -46,7 +47,12 @@ class PerpetualKpi(models.Model):
         default="percent",
     )
     direction = fields.Selection(
-        [("up", "More is better"), ("down", "Less is better"), ("zero", "Nearest to nothing")],
+        [
+            ("up", "More is better"),
+            ("down", "Less is better"),
+            ("zero", "Nearest to nothing"),
+            ("none", "Neither"),
+        ],
         "Better",
         required=True,
         default="up",
@@ -83,11 +89,11 @@ class PerpetualKpi(models.Model):
 
     _code_unique = models.Constraint("UNIQUE(code)", "There is a key figure of this code.")
 
-    @api.constrains("numerator", "denominator")
+    @api.constrains("numerator", "denominator", "needs")
     def _check_formulas(self):
         known = self.env["perpetual.kpi.snapshot"]._measures()
         for kpi in self:
-            for text in filter(None, (kpi.numerator, kpi.denominator)):
+            for text in filter(None, (kpi.numerator, kpi.denominator, kpi.needs)):
                 try:
                     Formula.read(text, known)
                 except FormulaError as error:
@@ -110,6 +116,7 @@ class PerpetualKpi(models.Model):
             denominator=Formula.read(self.denominator) if self.denominator else None,
             basis=self.basis,
             factor=self.factor,
+            needs=Formula.read(self.needs) if self.needs else None,
             scale=100.0 if self.unit == "percent" else 1.0,
         )
 
@@ -146,21 +153,22 @@ class PerpetualKpi(models.Model):
             "hours": self.env._("%s h", text),
             "rate": self.env._("%s / h", text),
         }
-        return units[self.unit]
+        # A number and its unit stay on one line.
+        return units[self.unit].replace(" ", "\N{NO-BREAK SPACE}")
 
     def _as_money(self, value, currency):
         """Whole units from a thousand on: nobody steers by the cent."""
         large = abs(value) >= 1000
         text = formatLang(self.env, value, digits=0 if large else 2)
         before = currency.position == "before"
-        return f"{currency.symbol}\xa0{text}" if before else f"{text}\xa0{currency.symbol}"
+        return f"{currency.symbol}\N{NO-BREAK SPACE}{text}" if before else f"{text}\N{NO-BREAK SPACE}{currency.symbol}"
 
     def _target_text(self, target, currency):
         """A target as people read it: ``> 98 %``."""
         if target is None:
             return ""
-        sign = {"up": ">", "down": "<", "zero": "±"}[self.direction]
+        sign = {"up": ">", "down": "<", "zero": "±"}.get(self.direction, "")
         if not self.is_strict:
-            sign = {"up": "≥", "down": "≤", "zero": "±"}[self.direction]
+            sign = {"up": "≥", "down": "≤", "zero": "±"}.get(self.direction, "")
         digits = next(n for n in (0, 1, 2) if n == 2 or round(target, n) == round(target, 2))
-        return f"{sign} {self._as_text(target, currency, digits)}"
+        return f"{sign}\N{NO-BREAK SPACE}{self._as_text(target, currency, digits)}"

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
+from odoo.tools.misc import formatLang
 
 from ..figures import Period, work_out
 
@@ -171,6 +172,7 @@ class PerpetualKpiDashboard(models.AbstractModel):
             "is_figure": value.value is not None,
             "numerator": value.numerator,
             "denominator": value.denominator,
+            "factor": value.factor,
             "measured_on": value.day and format_date(self.env, value.day),
             "target": target,
             "target_text": kpi._target_text(target, currency),
@@ -196,16 +198,19 @@ class PerpetualKpiDashboard(models.AbstractModel):
         if value is None or past is None:
             return {"change": None, "change_text": "", "change_is_good": None}
         change = value - past
-        better = {"up": change, "down": -change, "zero": abs(past) - abs(value)}[kpi.direction]
+        better = {"up": change, "down": -change, "zero": abs(past) - abs(value)}
+        better = better.get(kpi.direction)
         text = kpi._as_text(abs(change), currency)
         if kpi.unit == "percent":
-            text = self.env._("%s points", text.replace("%", "").strip())
+            text = self.env._("%s points", text.replace("%", "").strip()).replace(
+                " ", "\N{NO-BREAK SPACE}"
+            )
         if not round(change, 4):
             text = self.env._("unchanged")
         return {
             "change": change,
             "change_text": text,
-            "change_is_good": None if not round(change, 4) else better > 0,
+            "change_is_good": None if better is None or not round(change, 4) else better > 0,
         }
 
     def _trend(self, kpi, days, period):
@@ -273,7 +278,16 @@ class PerpetualKpiDashboard(models.AbstractModel):
         numerator, denominator = (
             self._part_text(kpi, name, tile[name]) for name in ("numerator", "denominator")
         )
-        return {"numerator": numerator, "denominator": denominator if kpi.denominator else None}
+        return {
+            "numerator": numerator,
+            "factor": self._factor_text(kpi, tile["factor"]),
+            "denominator": denominator if kpi.denominator else None,
+        }
+
+    def _factor_text(self, kpi, factor):
+        """What the numerator is taken times."""
+        names = {"year": self.env._("days of a year"), "days": self.env._("days measured")}
+        return {"name": names[kpi.factor], "text": str(factor)} if kpi.factor in names else None
 
     def _part_text(self, kpi, name, amount):
         columns = self.env["perpetual.kpi.snapshot"]._fields
@@ -284,7 +298,8 @@ class PerpetualKpiDashboard(models.AbstractModel):
                 getattr(kpi._rule(), name).terms if kpi[name] else ()
             )
         ]
-        return {"name": " ".join(names), "text": f"{amount or 0:,.2f}".removesuffix(".00")}
+        text = formatLang(self.env, amount or 0, digits=2)
+        return {"name": " ".join(names), "text": text}
 
     def _all_splits(self, kpi, period, options):
         if kpi.reach == "company":

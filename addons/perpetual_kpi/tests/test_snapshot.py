@@ -1,6 +1,8 @@
 from odoo import Command
 from odoo.tests import freeze_time, tagged
 
+from odoo.addons.perpetual_kpi.figures import Period
+
 from .common import KpiCommon
 
 
@@ -103,7 +105,7 @@ class TestSnapshot(KpiCommon):
         whole = self.measures(1)
         for field in ("warehouse_id", "categ_id"):
             parts = self.snapshots._days_by(
-                self.company, type(self).period(self, 1), {}, field
+                self.company, Period(self.day(1), self.day(1)), {}, field
             ).values()
             for name in self.snapshots._measures():
                 self.assertAlmostEqual(
@@ -112,11 +114,6 @@ class TestSnapshot(KpiCommon):
         self.assertEqual(self.measures(0, warehouse_id=other.id)["closing_value"], 10)
         self.assertEqual(self.measures(1, warehouse_id=other.id)["cost_of_goods"], 10)
         self.assertEqual(self.measures(1, warehouse_id=other.id)["stockout_days"], 1)
-
-    def period(self, number):
-        from odoo.addons.perpetual_kpi.figures import Period  # noqa: PLC0415
-
-        return Period(self.day(number), self.day(number))
 
     def test_as_the_valuation_by_warehouse(self):
         """A warehouse's value is what the ledger's own report by place says."""

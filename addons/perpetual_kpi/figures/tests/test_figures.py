@@ -122,6 +122,17 @@ class TestValue:
         rule = Rule(Formula.read("up"), Formula.read("closing"), factor="days", scale=100)
         assert work_out(rule, days, period(first, 10)).value == pytest.approx(10)
 
+    def test_what_it_needs(self):
+        """Without any invoice a margin says nothing."""
+        margin, closing = Formula.read("revenue - sold"), Formula.read("closing")
+        rule = Rule(margin, closing, factor="year", needs=Formula.read("revenue"))
+        day = Period(date(2023, 5, 1), date(2023, 5, 1))
+        without = work_out(rule, {day.first: {"sold": 10, "closing": 100}}, day)
+        assert (without.value, without.numerator) == (None, -10)
+        parts = {"sold": 10, "closing": 100, "revenue": 20}
+        value = work_out(rule, {day.first: parts}, day)
+        assert (value.numerator, value.factor, value.value) == (10, 365, pytest.approx(36.5))
+
     def test_last_day_with_something_to_measure(self):
         rule = Rule(Formula.read("good"), Formula.read("checks"), basis="last", scale=100)
         days = {DAY: {"good": 3, "checks": 4}, date(2024, 3, 1): {"good": 0, "checks": 0}}
@@ -154,6 +165,7 @@ class TestJudge:
             (-1.5, 1, "zero", True, False),
             (None, 1, "up", True, None),
             (5.0, None, "up", True, None),
+            (5.0, 4, "none", True, None),
         ],
     )
     def test_judge(self, value, target, direction, strict, meets):

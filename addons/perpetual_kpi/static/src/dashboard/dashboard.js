@@ -3,7 +3,6 @@ import { _t } from "@web/core/l10n/translation";
 import { browser } from "@web/core/browser/browser";
 import { KpiChart } from "./chart";
 import { KpiDetail } from "./detail";
-import { Layout } from "@web/search/layout";
 import { loadBundle } from "@web/core/assets";
 import { registry } from "@web/core/registry";
 import { router } from "@web/core/browser/router";
@@ -17,7 +16,7 @@ const SPANS = [1, 7, 30, 90, 365];
 /** Tiles of all key figures; each opens its figure, and that the records behind it. */
 export class KpiDashboard extends Component {
     static template = "perpetual_kpi.Dashboard";
-    static components = { KpiChart, KpiDetail, Layout };
+    static components = { KpiChart, KpiDetail };
     static props = { ...standardActionServiceProps };
 
     setup() {
@@ -65,10 +64,6 @@ export class KpiDashboard extends Component {
     get summaryClass() {
         const { missed, judged } = this.state.data.summary;
         return judged ? (missed ? "pk_bad" : "pk_good") : "pk_none";
-    }
-
-    get display() {
-        return { controlPanel: {} };
     }
 
     spark(tile) {
